@@ -1,0 +1,27 @@
+/** What replaying statements in order gave: the catalog, and what each statement did. */
+import type { Statement } from '../syntax/source-file.js';
+import type { Catalog } from './catalog.js';
+
+export interface History {
+  readonly statements: readonly Statement[];
+  readonly steps: readonly Step[];
+  /** The schema after the last statement. */
+  readonly catalog: Catalog;
+}
+
+/** One statement and what it did to the catalog. */
+export interface Step {
+  readonly statement: Statement;
+  /** Names of the catalog entries it looked at, found or not. `*` stands for all of them. */
+  readonly reads: ReadonlySet<string>;
+  readonly writes: readonly Write[];
+  /** Why its effect is not known, where it is not. */
+  readonly unseen: string | undefined;
+}
+
+/** One entry of the catalog before and after a statement; `undefined` where it does not exist. */
+export interface Write {
+  readonly key: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}

@@ -1,0 +1,16 @@
+/** What a rule may ask beside its subject. Answers are recorded, so that its verdict is reused until one of them changes. */
+import type { RelationId, Table } from '../catalog/catalog.js';
+import type { TableClass, TenantModel } from '../tenancy/model.js';
+
+export interface RuleContext<Options> {
+  readonly options: Options;
+  readonly model: TenantModel;
+  /** Major version, e.g. 15. */
+  readonly postgresVersion: number;
+  table(id: RelationId): Table | undefined;
+  classOf(table: Table): TableClass;
+  /** The tenant columns a table has, in the order of the model (the most specific last). */
+  tenantColumnsOf(table: Table): readonly string[];
+  /** The soft-delete column of a table. */
+  softDeleteColumnOf(table: Table): string | undefined;
+}

@@ -1,0 +1,83 @@
+/** What a rule is. `defineRule` gives a rule's options and subject their types; the runner does the rest. */
+import type { Origin } from '../catalog/origin.js';
+import type { NoRemedy, Remedy } from '../remedy/change.js';
+import type { Span } from '../text/span.js';
+import type { RuleContext } from './context.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+import type { SubjectKind, Subjects } from './subjects.js';
+import type { Verdict } from './verdict.js';
+
+export type Severity = 'error' | 'warning' | 'info';
+export type SeveritySetting = Severity | 'off';
+
+export type Category =
+  | 'tenancy'
+  | 'keys'
+  | 'indexes'
+  | 'isolation'
+  | 'access'
+  | 'columns'
+  | 'partitions'
+  | 'naming'
+  | 'migrations'
+  | 'availability'
+  | 'cockroach'
+  | 'suppressions';
+
+export interface RuleMeta {
+  readonly name: string;
+  readonly category: Category;
+  /** In the preset `recommended`. */
+  readonly severity: SeveritySetting;
+  /** The best remedy it can offer. */
+  readonly remedy: 'safe' | 'review' | 'none';
+  readonly since: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Items of the checklist that it answers. */
+  readonly items: readonly string[];
+}
+
+export interface RuleDefinition<K extends SubjectKind, O extends OptionsSchema> extends RuleMeta {
+  readonly options: O;
+  readonly subject: K;
+  /** Yields what is wrong with one subject. Returning nothing without a finding is a pass. */
+  check(
+    subject: Subjects[K],
+    context: RuleContext<OptionsOf<O>>,
+  ): Generator<Finding, Verdict | undefined | void, undefined>;
+}
+
+/** A rule of any subject and options, as the runner holds it. */
+export interface Rule extends RuleMeta {
+  readonly options: OptionsSchema;
+  readonly subject: SubjectKind;
+  check(subject: never, context: RuleContext<never>): Generator<Finding, Verdict | undefined | void, undefined>;
+}
+
+/** One thing that is wrong, as its rule says it. */
+export interface Finding {
+  readonly at: Place;
+  /** A sentence: what is wrong. */
+  readonly message: string;
+  /** Other places that explain it. */
+  readonly related?: readonly RelatedPlace[];
+  /** Computed when asked for. */
+  readonly remedy?: () => Remedy | NoRemedy;
+  /** The checklist item, where the rule answers several. */
+  readonly item?: string;
+}
+
+export interface RelatedPlace {
+  readonly at: Place;
+  readonly message: string;
+}
+
+/** A place in a statement, or, for comments and the configuration, in a file. */
+export type Place = Origin | { readonly path: string; readonly span: Span };
+
+export function defineRule<K extends SubjectKind, const O extends OptionsSchema>(
+  definition: RuleDefinition<K, O>,
+): Rule {
+  return definition as unknown as Rule;
+}

@@ -1,0 +1,62 @@
+/** The answer to everything: what editor, command line, score and tests read. Immutable. */
+import type { History } from '../catalog/history.js';
+import type { RuleMeta, Severity } from '../lint/rule.js';
+import type { NoRemedy, Remedy } from '../remedy/change.js';
+import type { SourceFile, Statement } from '../syntax/source-file.js';
+import type { TenantModel } from '../tenancy/model.js';
+import type { Span } from '../text/span.js';
+
+export interface Analysis {
+  readonly model: TenantModel;
+  readonly databases: readonly Database[];
+  /** Of all files, ordered by path, then by place. Suppressed ones are not among them. */
+  readonly findings: readonly LocatedFinding[];
+  /** What is wrong with the project itself rather than with its SQL: configuration, unreadable files. */
+  readonly problems: readonly Problem[];
+  readonly coverage: Coverage;
+  file(path: string): SourceFile | undefined;
+  findingsIn(path: string): readonly LocatedFinding[];
+}
+
+/** One history: the migrations that run, in their order, against one database. */
+export interface Database {
+  /** The folder that holds it, relative to the root; `.` for the root itself. */
+  readonly folder: string;
+  /** Name of the migration tool, e.g. `golang-migrate`. */
+  readonly tool: string;
+  /** Paths of the files that are replayed, in that order. */
+  readonly files: readonly string[];
+  readonly history: History;
+}
+
+export interface LocatedFinding {
+  readonly rule: RuleMeta;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly path: string;
+  /** Relative to the file. */
+  readonly span: Span;
+  /** What the finding is about, e.g. `public.invoices` or `public.invoices.invoices_email_key`. */
+  readonly subject: string;
+  /** The statement it stands in; absent for findings in comments and in the configuration. */
+  readonly statement: Statement | undefined;
+  readonly related: readonly { readonly path: string; readonly span: Span; readonly message: string }[];
+  readonly url: string;
+  readonly remedy: (() => Remedy | NoRemedy) | undefined;
+}
+
+export interface Problem {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly path: string;
+  /** Where in the file, if it can be told. */
+  readonly span: Span | undefined;
+  /** What, and what to do next. */
+  readonly message: string;
+}
+
+export interface Coverage {
+  readonly files: number;
+  readonly statements: number;
+  /** Statements whose effect replay could not see. */
+  readonly unseen: number;
+}

@@ -1,0 +1,31 @@
+/** Who the tenants are: the columns, the setting and the table classes that all tenancy rules speak about. */
+import type { RelationId } from '../catalog/catalog.js';
+
+export interface TenantModel {
+  /** Tenant column names as PostgreSQL stores them, the most general first (organization before project). Empty: no model. */
+  readonly columns: readonly string[];
+  /** Type the tenant column should have, as written in the configuration. */
+  readonly type: string | undefined;
+  /** The session setting that names the tenant, e.g. `app.tenant_id`. */
+  readonly setting: string;
+  /** Tables whose key the tenant column is. */
+  readonly roots: ReadonlySet<RelationId>;
+  /** Names of columns that mark a row as deleted. */
+  readonly softDelete: readonly string[];
+  readonly inherit: 'reported' | 'allowed';
+  /** `schema.table`, `table` or a glob of either, from the configuration. */
+  readonly globalTables: readonly string[];
+  readonly excludedTables: readonly string[];
+  /** How the columns came to be known. */
+  readonly source: 'configuration' | 'preset' | 'detection' | 'none';
+}
+
+/**
+ * `tenant`: has the tenant column, or should have it. `root`: its key is the tenant column. `global`: shared by all
+ * tenants, says so itself, the configuration or a comment. `partition`: of another table. `temporary`: gone with the
+ * session. `excluded`: by configuration, or a migration tool's own table.
+ */
+export type TableClass = 'tenant' | 'root' | 'global' | 'partition' | 'temporary' | 'excluded';
+
+/** What declares a table global: its own comment, the configuration, or a `tenantlint: global table` comment. */
+export type GlobalSource = 'comment' | 'configuration' | 'directive';
