@@ -64,6 +64,8 @@ export interface Finding {
   readonly related?: readonly RelatedPlace[];
   /** Computed when asked for. */
   readonly remedy?: () => Remedy | NoRemedy;
+  /** Where it weighs less than the rule as a whole: never more severe than the rule is set to. */
+  readonly severity?: Severity;
   /** The checklist item, where the rule answers several. */
   readonly item?: string;
 }

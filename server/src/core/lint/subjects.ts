@@ -3,6 +3,7 @@
  * never looks for its subjects itself.
  */
 import type { Column, ForeignKey, Index, KeyConstraint, Table } from '../catalog/catalog.js';
+import type { SyntaxFault } from '../syntax/engine.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
 import type { GlobalSource } from '../tenancy/model.js';
 import type { Suppression } from './suppress.js';
@@ -30,7 +31,8 @@ export interface Subjects {
   'tenant-unique': TenantTable & { readonly unique: UniqueKey };
   /** An index made by CREATE INDEX on a tenant table. */
   'tenant-index': TenantTable & { readonly index: Index };
-  statement: { readonly file: SourceFile; readonly statement: Statement };
+  /** A statement that the grammar refused. */
+  'broken-statement': { readonly file: SourceFile; readonly statement: Statement; readonly fault: SyntaxFault };
   suppression: { readonly suppression: Suppression };
 }
 
