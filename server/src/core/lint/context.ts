@@ -1,5 +1,5 @@
 /** What a rule may ask beside its subject. Answers are recorded, so that its verdict is reused until one of them changes. */
-import type { RelationId, Table } from '../catalog/catalog.js';
+import type { DatabaseFunction, RelationId, Table } from '../catalog/catalog.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 
 export interface RuleContext<Options> {
@@ -8,6 +8,7 @@ export interface RuleContext<Options> {
   /** Major version, e.g. 15. */
   readonly postgresVersion: number;
   table(id: RelationId): Table | undefined;
+  function(id: string): DatabaseFunction | undefined;
   classOf(table: Table): TableClass;
   /** The tenant columns a table has, in the order of the model (the most specific last). */
   tenantColumnsOf(table: Table): readonly string[];

@@ -33,7 +33,13 @@ export interface Subjects {
   'tenant-index': TenantTable & { readonly index: Index };
   /** A statement that the grammar refused. */
   'broken-statement': { readonly file: SourceFile; readonly statement: Statement; readonly fault: SyntaxFault };
-  suppression: { readonly suppression: Suppression };
+  suppression: {
+    readonly suppression: Suppression;
+    /** How many findings it silenced. */
+    readonly silenced: number;
+    /** Whether the rule it names exists. */
+    readonly known: boolean;
+  };
 }
 
 export type SubjectKind = keyof Subjects;

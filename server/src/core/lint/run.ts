@@ -1,0 +1,123 @@
+/** Runs rules over the subjects of one database and keeps every verdict: the findings and the score are read from here. */
+import type { RelationId, Table } from '../catalog/catalog.js';
+import type { SourceFile } from '../syntax/source-file.js';
+import type { RuleContext } from './context.js';
+import { type NamedSubject, subjectsOf, type TableSubjectKind } from './enumerate.js';
+import type { Finding, Rule, Severity } from './rule.js';
+import type { SubjectKind } from './subjects.js';
+import { pass, type Verdict } from './verdict.js';
+import type { Dependencies, RecordingWorld, World } from './world.js';
+
+/** A rule that is on, with its severity and options. */
+export interface ActiveRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly options: unknown;
+}
+
+export interface LintSettings {
+  readonly rules: readonly ActiveRule[];
+  /** Major version. */
+  readonly postgresVersion: number;
+}
+
+/** What one rule said of one subject. */
+export interface Outcome {
+  readonly by: ActiveRule;
+  readonly subject: string;
+  readonly verdict: Verdict | { readonly kind: 'fail' };
+  readonly findings: readonly WeighedFinding[];
+}
+
+export type WeighedFinding = Finding & { readonly severity: Severity };
+
+export interface LintRun {
+  readonly settings: LintSettings;
+  readonly world: World;
+  readonly tables: ReadonlyMap<RelationId, TableReport>;
+}
+
+export interface TableReport {
+  readonly table: Table;
+  readonly outcomes: readonly Outcome[];
+  readonly dependencies: Dependencies;
+}
+
+/**
+ * Checks all tables of a database. Reports of the previous run are reused for tables that, with all that their rules
+ * looked at, are the same objects as then.
+ */
+export function lintTables(settings: LintSettings, world: RecordingWorld, previous: LintRun | undefined): LintRun {
+  const reusable =
+    previous?.settings === settings && previous.world.model === world.model ? previous.tables : undefined;
+  const checks = settings.rules.flatMap((by) => {
+    const kind = by.rule.subject;
+    return isTableSubject(kind) ? [{ by, kind, context: contextOf(by, settings, world) }] : [];
+  });
+  const tables = new Map<RelationId, TableReport>();
+
+  for (const table of world.catalog.tables()) {
+    const known = reusable?.get(table.id);
+    if (known && known.table === table && world.holds(known.dependencies)) {
+      tables.set(table.id, known);
+      continue;
+    }
+    const dependencies = world.record();
+    world.table(table.id);
+    const outcomes = checks.flatMap(({ by, kind, context }) =>
+      subjectsOf(kind, table, world).map((subject) => check(by, subject, context)),
+    );
+    tables.set(table.id, { table, outcomes, dependencies });
+  }
+  return { settings, world, tables };
+}
+
+/** Checks what the grammar refused in one file. */
+export function lintFile(
+  settings: LintSettings,
+  file: SourceFile,
+  context: (by: ActiveRule) => RuleContext<never>,
+): readonly Outcome[] {
+  const rules = settings.rules.filter((by) => by.rule.subject === 'broken-statement');
+  if (rules.length === 0) return [];
+  const broken = file.statements.flatMap((statement) =>
+    statement.fault ? [{ name: file.path, subject: { file, statement, fault: statement.fault } }] : [],
+  );
+  return rules.flatMap((by) => broken.map((subject) => check(by, subject, context(by))));
+}
+
+/** Asks one rule about one subject. */
+export function check(by: ActiveRule, named: NamedSubject<unknown>, context: RuleContext<never>): Outcome {
+  const findings: WeighedFinding[] = [];
+  const answers = by.rule.check(named.subject as never, context);
+  let answer = answers.next();
+  for (; !answer.done; answer = answers.next()) {
+    findings.push({ ...answer.value, severity: weigh(by.severity, answer.value.severity, named.lowered ?? false) });
+  }
+  const verdict = findings.length > 0 ? ({ kind: 'fail' } as const) : (answer.value ?? pass);
+  return { by, subject: named.name, verdict, findings };
+}
+
+export function contextOf(by: ActiveRule, settings: LintSettings, world: World): RuleContext<never> {
+  return {
+    options: by.options as never,
+    model: world.model,
+    postgresVersion: settings.postgresVersion,
+    table: world.table,
+    function: world.function,
+    classOf: world.classOf,
+    tenantColumnsOf: world.tenantColumnsOf,
+    softDeleteColumnOf: world.softDeleteColumnOf,
+  };
+}
+
+function isTableSubject(kind: SubjectKind): kind is TableSubjectKind {
+  return kind !== 'broken-statement' && kind !== 'suppression';
+}
+
+const severities: readonly Severity[] = ['info', 'warning', 'error'];
+
+function weigh(rule: Severity, own: Severity | undefined, lowered: boolean): Severity {
+  const rank = Math.min(severities.indexOf(rule), own ? severities.indexOf(own) : severities.length);
+  return severities[Math.max(0, lowered ? rank - 1 : rank)] as Severity;
+}
