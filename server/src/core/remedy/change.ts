@@ -1,12 +1,14 @@
 /** Changes to a schema in the catalog's vocabulary: what a remedy consists of, before anyone decides how it is written. */
-import type { Constraint, ForeignKey, Index, KeyConstraint, RelationId } from '../catalog/catalog.js';
+import type { ForeignKey, Index, KeyConstraint, Policy, RelationId } from '../catalog/catalog.js';
 import type { PolicyCommand, ReferentialAction } from '../syntax/ddl.js';
+import type { Span } from '../text/span.js';
 
 export type SchemaChange =
   | {
       readonly kind: 'add-column';
       readonly table: RelationId;
       readonly column: string;
+      /** As SQL. */
       readonly type: string;
       readonly notNull: boolean;
     }
@@ -22,53 +24,45 @@ export type SchemaChange =
     }
   | { readonly kind: 'add-index'; readonly table: RelationId; readonly index: NewIndex }
   | { readonly kind: 'replace-index'; readonly table: RelationId; readonly old: Index; readonly index: NewIndex }
-  /** A unique constraint that becomes a unique index, since only an index can be partial. */
-  | {
-      readonly kind: 'replace-key-by-index';
-      readonly table: RelationId;
-      readonly old: KeyConstraint;
-      readonly index: NewIndex;
-    }
-  | { readonly kind: 'drop-constraint'; readonly table: RelationId; readonly old: Constraint }
   | { readonly kind: 'enable-row-security'; readonly table: RelationId }
   | { readonly kind: 'add-policy'; readonly table: RelationId; readonly policy: NewPolicy }
-  | { readonly kind: 'replace-policy'; readonly table: RelationId; readonly policy: NewPolicy };
+  | { readonly kind: 'replace-policy'; readonly table: RelationId; readonly old: Policy; readonly policy: NewPolicy }
+  /** The one change that is not about the schema: a comment of ours that has no effect goes. The span is the file's. */
+  | { readonly kind: 'remove-comment'; readonly path: string; readonly span: Span };
 
+/** A key. What replaces an existing one keeps that one's name where a person gave it. */
 export interface NewKey {
   readonly kind: 'primary-key' | 'unique';
-  readonly name: string;
   readonly columns: readonly string[];
-  readonly include: readonly string[];
-  readonly nullsNotDistinct: boolean;
 }
 
+/** Name, MATCH, DEFERRABLE and the like stay as they are in the key that is replaced. */
 export interface NewForeignKey {
-  readonly name: string;
   readonly columns: readonly string[];
-  readonly references: RelationId;
   readonly referencedColumns: readonly string[];
   readonly onDelete: ReferentialAction | undefined;
+  /** `ON DELETE SET NULL (a, b)` (PostgreSQL 15+); empty for all columns. */
   readonly onDeleteColumns: readonly string[];
   readonly onUpdate: ReferentialAction | undefined;
 }
 
+/** Name, method, INCLUDE and the like stay as they are in the index that is replaced. */
 export interface NewIndex {
-  readonly name: string;
-  readonly unique: boolean;
-  readonly method: string;
-  /** Each as SQL: `tenant_id`, `lower(email)`, `created_at DESC`. */
-  readonly elements: readonly string[];
-  readonly include: readonly string[];
-  /** The predicate as SQL. */
+  readonly elements: readonly NewIndexElement[];
+  /** The predicate as SQL, without outer parentheses. */
   readonly where: string | undefined;
-  readonly nullsNotDistinct: boolean;
+}
+
+export interface NewIndexElement {
+  /** `tenant_id`, `lower(email)`, `created_at DESC`. */
+  readonly sql: string;
+  /** Set for a plain column, as the catalog stores it. */
+  readonly column: string | undefined;
 }
 
 export interface NewPolicy {
   readonly name: string;
-  readonly permissive: boolean;
   readonly command: PolicyCommand;
-  readonly roles: readonly string[];
   /** SQL without the outer parentheses. */
   readonly using: string | undefined;
   readonly check: string | undefined;
@@ -86,4 +80,8 @@ export interface Remedy {
 /** Why a finding that has a remedy in general has none here. */
 export interface NoRemedy {
   readonly reason: string;
+}
+
+export function isNoRemedy(value: Remedy | SchemaChange | NoRemedy): value is NoRemedy {
+  return 'reason' in value;
 }
