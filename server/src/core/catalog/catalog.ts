@@ -123,6 +123,8 @@ export interface ForeignKey extends ConstraintBase {
 export interface CheckConstraint extends ConstraintBase {
   readonly kind: 'check';
   readonly expression: Expression;
+  /** NO INHERIT: children do not get it. */
+  readonly noInherit: boolean;
 }
 
 export interface ExclusionConstraint extends ConstraintBase {
@@ -167,6 +169,8 @@ export interface View {
   readonly schema: string;
   readonly name: string;
   readonly query: Query;
+  /** The relations its query names, as far as they existed when it was created. */
+  readonly dependsOn: readonly RelationId[];
   /** Of a materialized view. */
   readonly indexes: readonly Index[];
   readonly comment: Traced<string> | undefined;

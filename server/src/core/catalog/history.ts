@@ -7,6 +7,8 @@ export interface History {
   readonly steps: readonly Step[];
   /** The schema after the last statement. */
   readonly catalog: Catalog;
+  /** What the catalog is a view of: every entry under its key, from which the next replay starts. */
+  readonly entries: ReadonlyMap<string, object>;
 }
 
 /** One statement and what it did to the catalog. */
@@ -17,11 +19,16 @@ export interface Step {
   readonly writes: readonly Write[];
   /** Why its effect is not known, where it is not. */
   readonly unseen: string | undefined;
+  /**
+   * Why PostgreSQL would refuse the statement, in its words. Such a statement changes nothing, with one exception: a
+   * table or foreign key that names a missing table is kept, since the table may come from outside the migrations.
+   */
+  readonly refused: string | undefined;
 }
 
 /** One entry of the catalog before and after a statement; `undefined` where it does not exist. */
 export interface Write {
   readonly key: string;
-  readonly before: unknown;
-  readonly after: unknown;
+  readonly before: object | undefined;
+  readonly after: object | undefined;
 }

@@ -190,6 +190,8 @@ export interface AlterTable {
   readonly objectType: RelationKind;
   readonly table: RelationName;
   readonly ifExists: boolean;
+  /** `ALTER TABLE ONLY`: partitions and children are left alone. */
+  readonly only: boolean;
   readonly actions: readonly AlterAction[];
   readonly span: Span;
 }
