@@ -78,6 +78,11 @@ export interface RelatedPlace {
 /** A place in a statement, or, for comments and the configuration, in a file. */
 export type Place = Origin | { readonly path: string; readonly span: Span };
 
+/** Where the rule's page can be read. */
+export function ruleUrl(rule: RuleMeta): string {
+  return `https://github.com/tenantlint/tenantlint/blob/main/server/src/rules/${rule.category}/${rule.name}.md`;
+}
+
 export function defineRule<K extends SubjectKind, const O extends OptionsSchema>(
   definition: RuleDefinition<K, O>,
 ): Rule {

@@ -73,17 +73,13 @@ export function lintTables(settings: LintSettings, world: RecordingWorld, previo
 }
 
 /** Checks what the grammar refused in one file. */
-export function lintFile(
-  settings: LintSettings,
-  file: SourceFile,
-  context: (by: ActiveRule) => RuleContext<never>,
-): readonly Outcome[] {
-  const rules = settings.rules.filter((by) => by.rule.subject === 'broken-statement');
-  if (rules.length === 0) return [];
+export function lintFile(settings: LintSettings, world: World, file: SourceFile): readonly Outcome[] {
   const broken = file.statements.flatMap((statement) =>
     statement.fault ? [{ name: file.path, subject: { file, statement, fault: statement.fault } }] : [],
   );
-  return rules.flatMap((by) => broken.map((subject) => check(by, subject, context(by))));
+  if (broken.length === 0) return [];
+  const rules = settings.rules.filter((by) => by.rule.subject === 'broken-statement');
+  return rules.flatMap((by) => broken.map((subject) => check(by, subject, contextOf(by, settings, world))));
 }
 
 /** Asks one rule about one subject. */

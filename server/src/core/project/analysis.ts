@@ -14,6 +14,8 @@ export interface Analysis {
   /** What is wrong with the project itself rather than with its SQL: configuration, unreadable files. */
   readonly problems: readonly Problem[];
   readonly coverage: Coverage;
+  /** Which migrations a fix must leave alone, as configured. */
+  readonly frozen: 'committed' | 'never';
   file(path: string): SourceFile | undefined;
   findingsIn(path: string): readonly LocatedFinding[];
 }
@@ -24,6 +26,8 @@ export interface Database {
   readonly folder: string;
   /** Name of the migration tool, e.g. `golang-migrate`. */
   readonly tool: string;
+  /** Why it is thought to be that tool's, to follow "because". */
+  readonly because: string;
   /** Paths of the files that are replayed, in that order. */
   readonly files: readonly string[];
   readonly history: History;

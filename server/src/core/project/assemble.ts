@@ -1,0 +1,176 @@
+/** Turns verdicts into the analysis: findings at their places, suppressions taken into account, problems, coverage. */
+import type { History } from '../catalog/history.js';
+import type { Place, RuleMeta } from '../lint/rule.js';
+import { ruleUrl } from '../lint/rule.js';
+import { check, contextOf, lintFile, type Outcome, type WeighedFinding } from '../lint/run.js';
+import { type Suppression, suppress, type Waiver } from '../lint/suppress.js';
+import type { World } from '../lint/world.js';
+import type { SourceFile } from '../syntax/source-file.js';
+import { shift, type Span } from '../text/span.js';
+import type { TenantModel } from '../tenancy/model.js';
+import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
+import { suppressionsOf } from './declarations.js';
+import type { Layout } from './layout.js';
+import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
+import { configPath } from './settings.js';
+
+export interface AssembleInput extends PipelineInput {
+  readonly configuration: Configuration;
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly layout: Layout;
+  readonly databases: readonly DatabaseStage[];
+  readonly model: TenantModel;
+  /** An empty database, for rules whose subjects belong to none. */
+  readonly nowhere: World;
+}
+
+export function assemble(input: AssembleInput): Analysis {
+  const { files, databases, model, configuration } = input;
+  const located = [...schemaOutcomes(databases), ...syntaxOutcomes(input)].flatMap((outcome) => locate(outcome, files));
+  const suppressions = [...waiversOf(configuration), ...[...files.values()].flatMap(suppressionsOf)];
+  const { kept, silenced } = suppress(located, suppressions);
+  const byPath = groupByPath([...kept, ...suppressionFindings(input, silenced)]);
+
+  return {
+    model,
+    databases: databases.map(({ layout, history }) => ({
+      folder: layout.folder,
+      tool: layout.tool,
+      because: layout.because,
+      files: layout.migrations.map((migration) => migration.path),
+      history,
+    })),
+    findings: [...byPath.values()].flat(),
+    problems: problemsOf(input),
+    coverage: coverageOf(databases),
+    frozen: configuration.settings.frozen,
+    file: (path) => files.get(path),
+    findingsIn: (path) => byPath.get(path) ?? [],
+  };
+}
+
+function* schemaOutcomes(databases: readonly DatabaseStage[]): Generator<Outcome, void, undefined> {
+  for (const { run } of databases) {
+    for (const report of run.tables.values()) yield* report.outcomes;
+  }
+}
+
+/** Every file of PostgreSQL's own dialect is checked for syntax, down migrations too. */
+function* syntaxOutcomes({ configuration: { lint }, files, layout, nowhere }: AssembleInput): Generator<Outcome, void, undefined> {
+  for (const file of files.values()) if (!layout.foreign.has(file.path)) yield* lintFile(lint, nowhere, file);
+}
+
+function locate(outcome: Outcome, files: ReadonlyMap<string, SourceFile>): LocatedFinding[] {
+  return outcome.findings.flatMap((finding) => locateFinding(finding, outcome, files) ?? []);
+}
+
+function locateFinding(
+  finding: WeighedFinding,
+  { by, subject }: Outcome,
+  files: ReadonlyMap<string, SourceFile>,
+): LocatedFinding | undefined {
+  const place = placeOf(finding.at, files);
+  if (!place) return undefined;
+  return {
+    ...place,
+    rule: by.rule,
+    severity: finding.severity,
+    message: finding.message,
+    subject,
+    statement: 'statement' in finding.at ? finding.at.statement : undefined,
+    related: (finding.related ?? []).flatMap(({ at, message }) => {
+      const related = placeOf(at, files);
+      return related ? [{ ...related, message }] : [];
+    }),
+    url: ruleUrl(by.rule),
+    remedy: finding.remedy,
+  };
+}
+
+function placeOf(at: Place, files: ReadonlyMap<string, SourceFile>): { readonly path: string; readonly span: Span } | undefined {
+  if ('path' in at) return at;
+  const file = files.get(at.statement.path);
+  return file && { path: file.path, span: shift(at.span, file.startOf(at.statement)) };
+}
+
+function waiversOf({ settings }: Configuration): readonly Waiver[] {
+  return settings.waivers.map(({ rule, subject, reason, span }) => ({
+    kind: 'waiver',
+    rule,
+    subject,
+    reason,
+    path: configPath,
+    span: span ?? { start: 0, end: 0 },
+  }));
+}
+
+/** The rules about suppressions come last, since they speak of what the others found. */
+function suppressionFindings(
+  { configuration: { lint }, rules, files, nowhere }: AssembleInput,
+  silenced: ReadonlyMap<Suppression, readonly LocatedFinding[]>,
+): readonly LocatedFinding[] {
+  const names = new Set(rules.map((rule) => rule.name));
+  const asked = lint.rules.filter((by) => by.rule.subject === 'suppression');
+  return [...silenced].flatMap(([suppression, found]) => {
+    const known = suppression.rule !== undefined && names.has(suppression.rule);
+    const subject = { name: suppression.path, subject: { suppression, silenced: found.length, known } };
+    return asked.flatMap((by) => locate(check(by, subject, contextOf(by, lint, nowhere)), files));
+  });
+}
+
+function groupByPath(findings: readonly LocatedFinding[]): ReadonlyMap<string, readonly LocatedFinding[]> {
+  const byPath = new Map<string, LocatedFinding[]>();
+  for (const finding of findings) {
+    const list = byPath.get(finding.path);
+    if (list) list.push(finding);
+    else byPath.set(finding.path, [finding]);
+  }
+  for (const list of byPath.values()) list.sort((a, b) => a.span.start - b.span.start || compareNames(a.rule, b.rule));
+  return new Map([...byPath].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function compareNames(a: RuleMeta, b: RuleMeta): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function problemsOf({ configuration, inputs, databases, model }: AssembleInput): readonly Problem[] {
+  const unreadable = [...inputs.unreadable].map(([path, reason]): Problem => ({
+    severity: 'warning',
+    path,
+    span: undefined,
+    message: `${path} cannot be read: ${reason}`,
+  }));
+  const hasTables = databases.some(({ history }) => history.catalog.tables().length > 0);
+  const noModel: Problem = {
+    severity: 'info',
+    path: configPath,
+    span: undefined,
+    message:
+      'No tenant column was found, so nothing about tenants is checked. If the tables are shared by tenants, name the column: "tenant": { "columns": ["tenant_id"] } in tenantlint.json, or --tenant-column tenant_id.',
+  };
+  return [...configuration.config.problems, ...unreadable, ...(hasTables && model.columns.length === 0 ? [noModel] : [])];
+}
+
+function coverageOf(databases: readonly DatabaseStage[]): Coverage {
+  let files = 0;
+  let statements = 0;
+  let unseen = 0;
+  for (const { layout, history } of databases) {
+    files += layout.migrations.length;
+    statements += history.steps.length;
+    unseen += unseenIn(history);
+  }
+  return { files, statements, unseen };
+}
+
+const counted = new WeakMap<History, number>();
+
+function unseenIn(history: History): number {
+  let count = counted.get(history);
+  if (count === undefined) {
+    count = 0;
+    for (const step of history.steps) if (step.unseen !== undefined) count++;
+    counted.set(history, count);
+  }
+  return count;
+}

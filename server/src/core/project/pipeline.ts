@@ -1,0 +1,174 @@
+/**
+ * From files to findings: parse, find the histories, replay each, find the tenant model, lint, assemble. Every stage
+ * takes what the previous run made of it and keeps what did not change.
+ */
+import type { History } from '../catalog/history.js';
+import { replay } from '../catalog/replay.js';
+import type { Rule } from '../lint/rule.js';
+import { type LintRun, type LintSettings, lintTables } from '../lint/run.js';
+import { createWorld } from '../lint/world.js';
+import type { Engine } from '../syntax/engine.js';
+import { parseFile } from '../syntax/parse.js';
+import type { SourceFile, Statement } from '../syntax/source-file.js';
+import { detectModel } from '../tenancy/detect.js';
+import type { TenantModel } from '../tenancy/model.js';
+import type { Analysis } from './analysis.js';
+import { assemble } from './assemble.js';
+import { type Config, type Presets, readConfig, resolveSettings } from './config.js';
+import { classifierFor } from './declarations.js';
+import { isOtherDialectText } from './dialect.js';
+import { findLayout, type HistoryLayout, type Layout } from './layout.js';
+import { joinModules } from './modules.js';
+import { configPath, type PartialSettings, type Settings } from './settings.js';
+import { upSections } from './tools/tool.js';
+
+export interface Progress {
+  /** Files parsed, of how many. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface Inputs {
+  readonly files: ReadonlyMap<string, string>;
+  /** Why a file cannot be read, by path. */
+  readonly unreadable: ReadonlyMap<string, string>;
+}
+
+export interface PipelineInput {
+  readonly engine: Engine;
+  readonly rules: readonly Rule[];
+  readonly presets: Presets;
+  readonly inputs: Inputs;
+  readonly overrides: PartialSettings;
+}
+
+/** All that one run made, for the next one to build on. */
+export interface Stage {
+  readonly configuration: Configuration;
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly layout: Layout;
+  readonly databases: readonly DatabaseStage[];
+  readonly model: TenantModel;
+  readonly analysis: Analysis;
+}
+
+export interface Configuration {
+  readonly text: string | undefined;
+  readonly overrides: PartialSettings;
+  readonly config: Config;
+  readonly settings: Settings;
+  readonly lint: LintSettings;
+}
+
+export interface DatabaseStage {
+  readonly layout: HistoryLayout;
+  readonly history: History;
+  readonly run: LintRun;
+}
+
+export function* runPipeline(input: PipelineInput, previous: Stage | undefined): Generator<Progress, Stage, undefined> {
+  const configuration = configure(input, previous?.configuration);
+  const files = yield* parseFiles(input, previous?.files);
+  const layout = layOut(files, configuration, previous);
+  const earlier = new Map(previous?.databases.map((database) => [database.layout.folder, database]));
+  const replayed = joinModules(layout.histories, (path) => files.get(path)).map((history) => ({
+    layout: history,
+    history: replay(statementsOf(history, files), earlier.get(history.folder)?.history),
+  }));
+  const catalogs = replayed.map(({ history }) => history.catalog);
+  const model = detectModel(catalogs, configuration.settings, previous?.model);
+  const classifier = classifierFor(model, files);
+  const databases = replayed.map(({ layout: folder, history }) => {
+    const world = createWorld(history.catalog, model, classifier);
+    return { layout: folder, history, run: lintTables(configuration.lint, world, earlier.get(folder.folder)?.run) };
+  });
+  const nowhere = createWorld(replay([]).catalog, model, classifier);
+  const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere });
+  return { configuration, files, layout, databases, model, analysis };
+}
+
+function configure({ inputs, rules, presets, overrides }: PipelineInput, previous: Configuration | undefined): Configuration {
+  const text = inputs.files.get(configPath);
+  if (previous && previous.text === text && previous.overrides === overrides) return previous;
+  const config = text === undefined ? { settings: {}, problems: [] } : readConfig(configPath, text, rules, presets);
+  const settings = resolveSettings(presets, config.settings, overrides, rules);
+  const active = rules.flatMap((rule) => {
+    const setting = settings.rules.get(rule.name);
+    return setting && setting.severity !== 'off' ? [{ rule, severity: setting.severity, options: setting.options }] : [];
+  });
+  return { text, overrides, config, settings, lint: { rules: active, postgresVersion: settings.postgresVersion } };
+}
+
+/** Files parsed between two reports of progress. */
+const filesPerSlice = 20;
+
+function* parseFiles(
+  { engine, inputs }: PipelineInput,
+  previous: ReadonlyMap<string, SourceFile> | undefined,
+): Generator<Progress, ReadonlyMap<string, SourceFile>, undefined> {
+  const files = new Map<string, SourceFile>();
+  let fresh = 0;
+  for (const [path, text] of inputs.files) {
+    if (!path.endsWith('.sql')) continue;
+    const known = previous?.get(path);
+    if (known?.text === text) {
+      files.set(path, known);
+      continue;
+    }
+    files.set(path, parseFile(engine, path, text, known));
+    if (++fresh % filesPerSlice === 0) yield { done: files.size, total: inputs.files.size };
+  }
+  return files;
+}
+
+/** The layout depends on the names of the files, and on which of them are PostgreSQL's. */
+function layOut(files: ReadonlyMap<string, SourceFile>, { settings }: Configuration, previous: Stage | undefined): Layout {
+  const same =
+    previous?.configuration.settings === settings &&
+    previous.files.size === files.size &&
+    [...files].every(([path, file]) => {
+      const known = previous.files.get(path);
+      return known === file || (known && isForeign(known) === isForeign(file));
+    });
+  if (same) return previous.layout;
+  const foreign = new Set([...files.values()].filter(isForeign).map((file) => file.path));
+  return findLayout([...files.keys()], foreign, settings.migrations);
+}
+
+const foreign = new WeakMap<SourceFile, boolean>();
+
+function isForeign(file: SourceFile): boolean {
+  let answer = foreign.get(file);
+  if (answer === undefined) {
+    answer = isOtherDialectText(file.text);
+    foreign.set(file, answer);
+  }
+  return answer;
+}
+
+function statementsOf(history: HistoryLayout, files: ReadonlyMap<string, SourceFile>): readonly Statement[] {
+  const [only] = history.migrations;
+  if (only && history.migrations.length === 1) return upStatementsOf(files.get(only.path));
+  return history.migrations.flatMap(({ path }) => upStatementsOf(files.get(path)));
+}
+
+const upStatements = new WeakMap<SourceFile, readonly Statement[]>();
+
+/** The statements that build the schema: those of the up section, where a file has sections. */
+function upStatementsOf(file: SourceFile | undefined): readonly Statement[] {
+  if (!file) return [];
+  let statements = upStatements.get(file);
+  if (!statements) {
+    const sections = upSections(file.text);
+    const [first] = sections;
+    const whole = sections.length === 1 && first && first.start === 0 && first.end === file.text.length;
+    statements = whole
+      ? file.statements
+      : file.statements.filter((statement) => {
+          const start = file.startOf(statement);
+          return sections.some((section) => section.start <= start && start < section.end);
+        });
+    upStatements.set(file, statements);
+  }
+  return statements;
+}
