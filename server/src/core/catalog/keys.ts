@@ -1,0 +1,188 @@
+/** What rules and remedies ask of one table: its keys, its ways of access, its columns, what is not known of it. */
+import type { IndexElement } from '../syntax/ddl.js';
+import { type Expression, type Query, walk } from '../syntax/expression.js';
+import type {
+  Column,
+  ForeignKey,
+  Index,
+  KeyConstraint,
+  Policy,
+  RelationId,
+  Table,
+  Unknown,
+  UnknownAspect,
+} from './catalog.js';
+import type { Origin } from './origin.js';
+
+/** A primary key, unique constraint or unique index, seen alike. */
+export interface UniqueKeyShape {
+  readonly source:
+    | { readonly by: 'constraint'; readonly constraint: KeyConstraint }
+    | { readonly by: 'index'; readonly index: Index };
+  readonly name: string;
+  readonly primary: boolean;
+  /** In key order; `undefined` for an expression. */
+  readonly columns: readonly (string | undefined)[];
+  /** Of an index: its elements as written. */
+  readonly elements: readonly IndexElement[];
+  readonly where: Expression | undefined;
+  readonly deferrable: boolean;
+  readonly nullsNotDistinct: boolean;
+  /** Copied from a partitioned parent. */
+  readonly inherited: boolean;
+  /** Where its columns are listed. */
+  readonly origin: Origin;
+}
+
+/** An index, made by CREATE INDEX or standing behind a constraint. */
+export interface AccessPath {
+  readonly name: string;
+  readonly method: string;
+  readonly unique: boolean;
+  /** In index order; `undefined` for an expression. */
+  readonly columns: readonly (string | undefined)[];
+  readonly include: readonly string[];
+  readonly where: Expression | undefined;
+  readonly inherited: boolean;
+}
+
+export function uniqueKeysOf(table: Table): UniqueKeyShape[] {
+  const keys: UniqueKeyShape[] = [];
+  for (const constraint of table.constraints) {
+    if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') continue;
+    keys.push({
+      source: { by: 'constraint', constraint },
+      name: constraint.name,
+      primary: constraint.kind === 'primary-key',
+      columns: constraint.columns,
+      elements: [],
+      where: undefined,
+      deferrable: constraint.deferrable,
+      nullsNotDistinct: constraint.nullsNotDistinct,
+      inherited: constraint.inherited,
+      origin: constraint.columnsOrigin,
+    });
+  }
+  for (const index of table.indexes) {
+    if (!index.unique) continue;
+    keys.push({
+      source: { by: 'index', index },
+      name: index.name,
+      primary: false,
+      columns: indexColumns(index),
+      elements: index.elements,
+      where: index.where,
+      deferrable: false,
+      nullsNotDistinct: index.nullsNotDistinct,
+      inherited: index.inherited,
+      origin: index.elementsOrigin,
+    });
+  }
+  return keys;
+}
+
+export function accessPathsOf(table: Table): AccessPath[] {
+  const paths: AccessPath[] = table.indexes.map((index) => ({
+    name: index.name,
+    method: index.method,
+    unique: index.unique,
+    columns: indexColumns(index),
+    include: index.include,
+    where: index.where,
+    inherited: index.inherited,
+  }));
+  for (const c of table.constraints) {
+    if (c.kind === 'primary-key' || c.kind === 'unique') {
+      const { name, columns, include, inherited } = c;
+      paths.push({ name, method: 'btree', unique: true, columns, include, where: undefined, inherited });
+    } else if (c.kind === 'exclusion') {
+      const columns = c.elements.map(({ element }) => element.column?.value);
+      const { name, method, where, inherited } = c;
+      paths.push({ name, method, unique: false, columns, include: [], where, inherited });
+    }
+  }
+  return paths;
+}
+
+/** The key columns of an index; `undefined` for an expression. */
+export function indexColumns(index: Index): (string | undefined)[] {
+  return index.elements.map((element) => element.column?.value);
+}
+
+export function primaryKeyOf(table: Table): KeyConstraint | undefined {
+  return table.constraints.find((c): c is KeyConstraint => c.kind === 'primary-key');
+}
+
+export function foreignKeysOf(table: Table): ForeignKey[] {
+  return table.constraints.filter((c): c is ForeignKey => c.kind === 'foreign-key');
+}
+
+/**
+ * The key that a foreign key to exactly these columns, in any order, would use. A partial or deferrable key or one over
+ * expressions does not serve, nor does one with more columns.
+ */
+export function referenceableKey(table: Table, columns: readonly string[]): UniqueKeyShape | undefined {
+  const wanted = new Set(columns);
+  return uniqueKeysOf(table).find(
+    (key) =>
+      key.where === undefined &&
+      !key.deferrable &&
+      key.columns.length === wanted.size &&
+      key.columns.every((column) => column !== undefined && wanted.has(column)),
+  );
+}
+
+export function columnOf(table: Table, name: string): Column | undefined {
+  return table.columns.find((column) => column.name === name);
+}
+
+export function policyOf(table: Table, name: string): Policy | undefined {
+  return table.policies.find((policy) => policy.name === name);
+}
+
+/** Why an aspect of the table is not known, where it is not. */
+export function unknownAspect(table: Table, ...aspects: readonly UnknownAspect[]): Unknown | undefined {
+  return table.unknown.find((unknown) => aspects.includes(unknown.aspect));
+}
+
+/** The last names of all column references in an expression, those inside its subqueries included. */
+export function columnsMentionedIn(expression: Expression): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const part of walkDeep(expression)) {
+    const last = part.kind === 'column' ? part.path.at(-1) : undefined;
+    if (last) names.add(last.value);
+  }
+  return names;
+}
+
+/** The expression and all below it, those in its subqueries included. */
+export function* walkDeep(expression: Expression): Generator<Expression, void, undefined> {
+  for (const part of walk(expression)) {
+    yield part;
+    if (part.kind === 'subquery') yield* walkQuery(part.query);
+  }
+}
+
+/** Every expression of a query, its subqueries and those they read from included. */
+export function* walkQuery(query: Query): Generator<Expression, void, undefined> {
+  for (const target of query.targets) yield* walkDeep(target.value);
+  for (const condition of query.conditions) yield* walkDeep(condition);
+  for (const item of query.from) {
+    if (item.kind === 'subquery') yield* walkQuery(item.query);
+    else if (item.kind === 'function') yield* walkDeep(item.call);
+  }
+  for (const { query: inner } of query.with) yield* walkQuery(inner);
+  for (const branch of query.branches) yield* walkQuery(branch);
+}
+
+/** All tables among `tables` with a foreign key to one of `ids`, with those keys. */
+export function foreignKeysTo(
+  tables: readonly Table[],
+  ids: ReadonlySet<RelationId>,
+): { readonly table: Table; readonly key: ForeignKey }[] {
+  return tables.flatMap((table) =>
+    foreignKeysOf(table)
+      .filter((key) => ids.has(key.references))
+      .map((key) => ({ table, key })),
+  );
+}
