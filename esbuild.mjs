@@ -26,7 +26,7 @@ const product = { ...common, entryPoints: { cli: 'server/src/entry/cli.ts' }, ou
 const tests = {
   ...common,
   minify: false,
-  entryPoints: await filesUnder('test', (name) => name.endsWith('.test.ts') || name === 'bench.ts'),
+  entryPoints: await filesUnder('test', (name) => name.endsWith('.test.ts') || name === 'bench.ts' || name === 'bare.ts'),
   outdir: 'out/test',
   outbase: 'test',
   packages: 'external',

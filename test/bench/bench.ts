@@ -1,0 +1,134 @@
+/** `npm run bench`: the cold check and the keystroke on generated projects, as ratios to the bare parse in the same run. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Project } from '../../server/src/core/project/project.js';
+import { testProject } from '../support/project.js';
+import { type Form, generateProject } from './generated-project.js';
+
+const linesPerTable = 14;
+const sizes = [1_000, 5_000];
+const forms: readonly Form[] = ['one file', 'many files'];
+const coldRuns = 7;
+const edits = 200;
+const memoryEdits = 10_000;
+
+for (const tables of sizes) {
+  for (const form of forms) measure(tables, form);
+}
+measureMemory();
+
+function measure(tables: number, form: Form): void {
+  const files = generateProject(tables, form);
+  const bare: number[] = [];
+  const check: number[] = [];
+  inFolder(files, (folder) => {
+    for (let i = 0; i < coldRuns; i++) {
+      bare.push(timeProcess('out/test/bench/bare.js', [folder]));
+      check.push(timeProcess('dist/cli.js', ['check', folder, '--format', 'json']));
+    }
+  });
+  const keystrokes = timeEdits(files);
+  const ratio = median(check) / median(bare);
+  print(`${tables * linesPerTable} lines, ${form}`);
+  print(`  bare parse        ${ms(median(bare))}`);
+  print(`  cold check        ${ms(median(check))}  ${ratio.toFixed(2)} times bare`);
+  print(
+    `  edit to analysis  ${ms(percentile(keystrokes, 50))} median, ${ms(percentile(keystrokes, 95))} at the 95th percentile`,
+  );
+}
+
+/** Types one character into a random place of a random file and takes it out again, analysing after each. */
+function timeEdits(files: ReadonlyMap<string, string>): number[] {
+  const project = testProject(files);
+  project.analyze();
+  const random = seededRandom(1);
+  return Array.from({ length: edits }, () => {
+    const [path, text] = randomFile(files, random);
+    const at = Math.floor(random() * text.length);
+    const time = timeAnalysis(project, path, `${text.slice(0, at)}x${text.slice(at)}`);
+    timeAnalysis(project, path, text);
+    return time;
+  });
+}
+
+function timeAnalysis(project: Project, path: string, text: string): number {
+  const start = performance.now();
+  project.update([{ path, text }]);
+  project.analyze();
+  return performance.now() - start;
+}
+
+function measureMemory(): void {
+  const files = generateProject(200, 'many files');
+  const project = testProject(files);
+  const random = seededRandom(2);
+  const heap = () => {
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed / 1e6;
+  };
+  project.analyze();
+  const readings = [heap()];
+  for (let i = 1; i <= memoryEdits; i++) {
+    const [path, text] = randomFile(files, random);
+    const at = Math.floor(random() * text.length);
+    timeAnalysis(project, path, `${text.slice(0, at)}x${i}${text.slice(at)}`);
+    if (i % (memoryEdits / 5) === 0) readings.push(heap());
+  }
+  print(`heap over ${memoryEdits} edits: ${readings.map((reading) => `${reading.toFixed(1)} MB`).join(', ')}`);
+}
+
+function randomFile(files: ReadonlyMap<string, string>, random: () => number): readonly [string, string] {
+  const all = [...files];
+  return all[Math.floor(random() * all.length)] as [string, string];
+}
+
+function inFolder(files: ReadonlyMap<string, string>, use: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'tenantlint-bench-'));
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  try {
+    use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function timeProcess(script: string, args: readonly string[]): number {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (status === null || status > 1) throw new Error(`${script} failed: ${stderr}`);
+  return performance.now() - start;
+}
+
+/** A repeatable sequence of numbers from 0 to 1 (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * p) / 100))] ?? 0;
+}
+
+function median(values: readonly number[]): number {
+  return percentile(values, 50);
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
