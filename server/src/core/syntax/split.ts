@@ -1,0 +1,193 @@
+/**
+ * Cuts a file into pieces of one statement each, with the scanner alone: the same bounds PostgreSQL's grammar finds,
+ * and beyond them what psql and migration tools put between statements.
+ */
+import type { Span } from '../text/span.js';
+import { wordIs } from './lexer.js';
+import { isCommentKind, Scanner } from './scanner.js';
+import type { CommentToken, Statement } from './source-file.js';
+
+/**
+ * A stretch of a file: one statement, or none (empty statements, the rest of the file), with the comments, psql
+ * commands and template lines before it and the terminator and COPY data behind it. Pieces tile a text.
+ */
+export interface Piece {
+  /** Where the next piece begins. */
+  readonly end: number;
+  /** From the first token to the last. */
+  readonly statement: Span | undefined;
+  readonly terminator: Statement['terminator'];
+  readonly comments: readonly CommentToken[];
+  /** A quote, dollar quote or block comment stays open to the end of the text. */
+  readonly unterminated: boolean;
+  /** The piece depends on no text from this offset on; infinite where it depends on where the text ends. */
+  readonly reach: number;
+}
+
+/**
+ * Reads the piece that begins at `from`. A semicolon ends a statement even inside parentheses, so that a half-typed
+ * `CREATE TABLE x (` ends at the next one; only the action list of CREATE RULE and a BEGIN ATOMIC body hold semicolons.
+ * A statement also ends before a marker comment of a migration tool. COPY data that no `\.` ends is not skipped.
+ */
+export function readPiece(text: string, from: number): Piece {
+  const scanner = new Scanner(text, from);
+  const progress = createProgress(text);
+  const comments: CommentToken[] = [];
+  let start = -1;
+  let last = from;
+  let unterminated = false;
+  // Set where COPY data was looked for and its end not found: text anywhere below may bring it.
+  let endless = false;
+  const piece = (terminator: Statement['terminator'], end: number, reach: number): Piece => ({
+    end,
+    statement: start < 0 ? undefined : { start, end: last },
+    terminator,
+    comments,
+    unterminated,
+    reach: endless ? Number.POSITIVE_INFINITY : reach,
+  });
+
+  while (scanner.next()) {
+    const { kind } = scanner;
+    unterminated = scanner.unterminated;
+    if (isCommentKind(kind) && !unterminated) {
+      const style = kind === 'line-comment' ? 'line' : 'block';
+      comments.push({ span: { start: scanner.start, end: scanner.end }, style });
+      if (start >= 0 && style === 'line' && isMarker(text, scanner.start, scanner.end)) {
+        return piece('marker', scanner.end, scanner.end + 1);
+      }
+      continue;
+    }
+    const code = text.charCodeAt(scanner.start);
+    if (code === semicolon && !progress.holdsSemicolons()) {
+      const data = progress.expectsCopyData() ? copyDataEnd(text, scanner.end) : scanner.end;
+      endless ||= data < 0;
+      const end = data < 0 ? scanner.end : data;
+      return piece(';', end, end + 1);
+    }
+    if (code === backslash && kind === 'operator') {
+      const command = readCommand(text, scanner.start);
+      if (start >= 0 && command.sends) return piece(';', command.end, command.end + 1);
+      if (start < 0) {
+        endless ||= command.endless;
+        scanner.moveTo(command.end);
+        continue;
+      }
+    }
+    if (start < 0) {
+      const templateEnd = code === brace ? templateLineEnd(text, scanner.start) : -1;
+      if (templateEnd >= 0) {
+        scanner.moveTo(templateEnd);
+        continue;
+      }
+      start = scanner.start;
+    }
+    last = scanner.end;
+    progress.take(scanner);
+  }
+  return piece(undefined, text.length, Number.POSITIVE_INFINITY);
+}
+
+const semicolon = 59;
+const backslash = 92;
+const brace = 123;
+
+/** What the words so far say about the semicolons to come. */
+interface Progress {
+  take(scanner: Scanner): void;
+  holdsSemicolons(): boolean;
+  expectsCopyData(): boolean;
+}
+
+function createProgress(text: string): Progress {
+  let shape: 'unknown' | 'create' | 'routine' | 'rule' | 'copy' | 'plain' = 'unknown';
+  let depth = 0;
+  let afterBegin = false;
+  let afterFrom = false;
+  let fromStdin = false;
+
+  const shapeOf = (is: (word: string) => boolean): typeof shape => {
+    if (shape === 'unknown') return is('create') ? 'create' : is('copy') ? 'copy' : 'plain';
+    if (is('function') || is('procedure')) return 'routine';
+    if (is('rule')) return 'rule';
+    return is('or') || is('replace') ? 'create' : 'plain';
+  };
+
+  return {
+    take(scanner) {
+      if (shape === 'plain') return;
+      const isWord = scanner.kind === 'word';
+      const is = (word: string) => isWord && wordIs(text, scanner.start, scanner.end, word);
+      if (shape === 'unknown' || shape === 'create') {
+        shape = shapeOf(is);
+      } else if (shape === 'copy') {
+        fromStdin ||= afterFrom && is('stdin');
+        afterFrom = is('from');
+      } else if (shape === 'rule') {
+        const code = text.charCodeAt(scanner.start);
+        if (code === 40) depth++;
+        else if (code === 41) depth--;
+      } else if (depth === 0) {
+        if (afterBegin && is('atomic')) depth = 1;
+        afterBegin = is('begin');
+      } else if (is('case')) {
+        depth++;
+      } else if (is('end')) {
+        depth--;
+      }
+    },
+    holdsSemicolons: () => depth > 0,
+    expectsCopyData: () => fromStdin,
+  };
+}
+
+const marker =
+  /--(?:[ \t]*\+(?:goose|migrate)[ \t]+(?:up|down|statementbegin|statementend)\b|[ \t]*migrate:(?:up|down)\b|>[ \t]*statement-breakpoint|[ \t]*changeset[ \t])/iy;
+
+/** Comments by which goose, sql-migrate, dbmate, Drizzle and Liquibase divide a file. */
+function isMarker(text: string, start: number, end: number): boolean {
+  marker.lastIndex = start;
+  return marker.test(text) && marker.lastIndex <= end;
+}
+
+/** Behind the line `\.` that ends the data which begins on the line after `from`; -1 where there is none. */
+function copyDataEnd(text: string, from: number): number {
+  const end = /\n\\\.[ \t]*(?:\r?\n|\r|$)/g;
+  end.lastIndex = from;
+  return end.test(text) ? end.lastIndex : -1;
+}
+
+/** A psql command: it takes its line, and `\copy ... from stdin` the data below. */
+interface PsqlCommand {
+  readonly end: number;
+  /** `\;`, `\g`, `\gset` and the like send the statement so far, as a semicolon does. */
+  readonly sends: boolean;
+  readonly endless: boolean;
+}
+
+const sending = /\\(?:g(?:x|set|exec|desc)?|crosstabview|watch)\b/y;
+const copyCommand = /\\copy\b[^\r\n]*\bfrom\s+stdin\b/iy;
+
+function readCommand(text: string, at: number): PsqlCommand {
+  if (text.charCodeAt(at + 1) === semicolon) return { end: at + 2, sends: true, endless: false };
+  let end = at;
+  while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
+  sending.lastIndex = at;
+  copyCommand.lastIndex = at;
+  if (!copyCommand.test(text)) return { end, sends: sending.test(text), endless: false };
+  const data = copyDataEnd(text, at);
+  return { end: data < 0 ? end : data, sends: false, endless: data < 0 };
+}
+
+const templateLine = /\{\{[^\r\n]*?\}\}[ \t]*(?=[\r\n]|$)/y;
+
+/** Behind `{{ if ... }}` and other template tags that have the line to themselves; -1 where `at` begins none. */
+function templateLineEnd(text: string, at: number): number {
+  for (let before = at - 1; before >= 0; before--) {
+    const code = text.charCodeAt(before);
+    if (code === 10 || code === 13) break;
+    if (code !== 32 && code !== 9) return -1;
+  }
+  templateLine.lastIndex = at;
+  return templateLine.test(text) ? templateLine.lastIndex : -1;
+}
