@@ -1,0 +1,131 @@
+/**
+ * The grammar for hosts without WebAssembly. The package reads a part of PostgreSQL: tables, indexes, comments and
+ * the like, but no policy and nothing about row level security. What it refuses is unreadable, never a fault.
+ */
+import type { parse as parseStatements, Statement } from 'pgsql-ast-parser';
+import { type Cursor, createCursor } from '../cursor.js';
+import type { Ddl } from '../ddl.js';
+import type { Engine } from '../engine.js';
+import { keywordIs, type Token } from '../lexer.js';
+import { readAlterTable } from './alter-table.js';
+import { readCreateIndex } from './create-index.js';
+import { readCreateTable } from './create-table.js';
+import { wholeSpan } from './names.js';
+import { readAlterIndex, readAlterSequence, readComment, readDrop } from './objects.js';
+import { readCreateSchema, readDo, readSet, readSetNames, readSetTimeZone, readTransaction } from './session.js';
+
+/** Takes the package's `parse`, so that whoever does not need this engine does not load the package. */
+export function createPgsqlAstParserEngine(parse: typeof parseStatements): Engine {
+  return {
+    name: 'pgsql-ast-parser',
+    reduced: true,
+    read(text, tokens) {
+      const cursor = createCursor(text, tokens);
+      return readRows(cursor) ?? readParsed(parse, cursor) ?? unreadable(cursor);
+    },
+  };
+}
+
+function unreadable(cursor: Cursor): Ddl {
+  return { kind: 'unreadable', span: wholeSpan(cursor) };
+}
+
+const rowStatements: readonly (readonly [keyword: string, tag: string])[] = [
+  ['insert', 'InsertStmt'],
+  ['update', 'UpdateStmt'],
+  ['delete', 'DeleteStmt'],
+];
+
+/** Statements about rows leave the schema as it is. They can be megabytes long, so the package never sees them. */
+function readRows(cursor: Cursor): Ddl | undefined {
+  const tag = rowStatements.find(([keyword]) => keywordIs(cursor.text, cursor.tokens[0], keyword))?.[1];
+  return tag === undefined ? undefined : { kind: 'other', tag, span: wholeSpan(cursor) };
+}
+
+/** The package's own time grows faster than the text: beyond this length (UTF-16 units) it is not asked. */
+const longestText = 256 * 1024;
+
+/** The package throws at what it refuses, and the readers at what they cannot place; both mean unreadable. */
+function readParsed(parse: typeof parseStatements, cursor: Cursor): Ddl | undefined {
+  if (!beginsReadable(cursor.text, cursor.tokens[0]) || cursor.text.length > longestText) return undefined;
+  try {
+    const [statement, ...more] = parse(cursor.text, { locationTracking: true });
+    return statement && more.length === 0 ? readStatement(cursor, statement) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const readable = [
+  'create',
+  'alter',
+  'drop',
+  'comment',
+  'set',
+  'begin',
+  'start',
+  'commit',
+  'rollback',
+  'do',
+  'truncate',
+];
+
+function beginsReadable(text: string, first: Token | undefined): boolean {
+  return readable.some((keyword) => keywordIs(text, first, keyword));
+}
+
+function readStatement(cursor: Cursor, node: Statement): Ddl | undefined {
+  switch (node.type) {
+    case 'create table':
+      return readCreateTable(cursor, node);
+    case 'alter table':
+      return readAlterTable(cursor, node);
+    case 'create index':
+      return readCreateIndex(cursor, node);
+    case 'create schema':
+      return readCreateSchema(cursor, node);
+    case 'alter index':
+      return readAlterIndex(cursor, node);
+    case 'alter sequence':
+      return readAlterSequence(cursor, node);
+    case 'comment':
+      return readComment(cursor, node);
+    case 'drop table':
+    case 'drop index':
+    case 'drop sequence':
+    case 'drop type':
+    case 'drop trigger':
+      return readDrop(cursor, node);
+    case 'set':
+      return readSet(cursor, node);
+    case 'set timezone':
+      return readSetTimeZone(cursor, node);
+    case 'set names':
+      return readSetNames(cursor);
+    case 'begin':
+    case 'start transaction':
+      return readTransaction(cursor, 'begin');
+    case 'commit':
+    case 'rollback':
+      return readTransaction(cursor, node.type);
+    case 'do':
+      return readDo(cursor, node);
+    default:
+      return readOther(cursor, node.type);
+  }
+}
+
+/** Understood, and of no consequence to what the catalog models. The tags are those of PostgreSQL's grammar. */
+const others: Readonly<Partial<Record<Statement['type'], string>>> = {
+  'truncate table': 'TruncateStmt',
+  'create extension': 'CreateExtensionStmt',
+  'create enum': 'CreateEnumStmt',
+  'create composite type': 'CompositeTypeStmt',
+  'create sequence': 'CreateSeqStmt',
+  'alter enum': 'AlterEnumStmt',
+};
+
+function readOther(cursor: Cursor, type: Statement['type']): Ddl | undefined {
+  const tag = others[type];
+  return tag === undefined ? undefined : { kind: 'other', tag, span: wholeSpan(cursor) };
+}
