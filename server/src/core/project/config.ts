@@ -49,7 +49,7 @@ export function resolveSettings(
 ): Settings {
   const names = { rules, presets: Object.keys(presets) };
   const preset = presets[overrides.extends ?? config.extends ?? settingSchemas.extends.default] ?? {};
-  const below = readSettings(presets['recommended'] ?? {}, names).settings;
+  const below = readSettings(presets.recommended ?? {}, names).settings;
   const presetSettings = readSettings(preset, names).settings;
   const layers = [below, presetSettings, config, overrides];
 

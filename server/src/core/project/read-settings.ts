@@ -99,7 +99,7 @@ function readText(value: unknown, schema: TextSchema, path: Path, reader: Reader
   if (value.trim() === '') return reader.mistake(path, `${subject(path)} must not be empty.`);
   const allowed = schema.values ?? namesOf(schema, reader.names);
   if (!allowed || allowed.includes(value)) return value;
-  if (schema.namesOf === 'rules') return reader.mistake(path, unknownRule(value, reader.names));
+  if (schema.namesOf === 'rules') return reader.mistake(path, unknownRule(value, reader.names.rules));
   return reader.mistake(path, `${subject(path)} must be ${alternatives(allowed)}, not "${value}".`);
 }
 
@@ -154,7 +154,7 @@ function readRules(value: unknown, path: Path, reader: Reader): Record<string, R
   for (const [name, setting] of Object.entries(value)) {
     const rule = reader.names.rules.find((candidate) => candidate.name === name);
     if (!rule) {
-      reader.mistake([...path, name], unknownRule(name, reader.names), 'key');
+      reader.mistake([...path, name], unknownRule(name, reader.names.rules), 'key');
       continue;
     }
     const read = readRule(setting, rule, [...path, name], reader);
@@ -220,8 +220,8 @@ function unknownKey(key: string, path: Path, known: readonly string[], what: str
   reader.mistake(path, `"${key}" is not ${what}${place}.${hint}`, 'key');
 }
 
-export function unknownRule(name: string, names: KnownNames): string {
-  const known = names.rules.map((rule) => rule.name);
+export function unknownRule(name: string, rules: readonly Rule[]): string {
+  const known = rules.map((rule) => rule.name);
   const hint = suggestion(name, known) || ' `tenantlint rules` lists them.';
   return `There is no rule "${name}".${hint}`;
 }
@@ -244,7 +244,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function isSeverity(value: unknown): value is SeveritySetting {
+function isSeverity(value: unknown): value is SeveritySetting {
   return severitySettings.includes(value as SeveritySetting);
 }
 

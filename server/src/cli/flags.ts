@@ -1,0 +1,107 @@
+/** The commands and flags of the command line, as data: parsing, checking and the help text come from here. */
+
+export const commands = {
+  check: {
+    operands: '[paths]',
+    summary: 'Report where migrations let tenants meet (what runs when no command is named).',
+  },
+  fix: { operands: '[paths]', summary: 'Write the SQL that mends what can be mended.' },
+  explain: { operands: '<rule>', summary: 'Show the page of a rule.' },
+  rules: { operands: '', summary: 'List all rules.' },
+  catalog: { operands: '[paths]', summary: 'Show the schema that the migrations make.' },
+} as const;
+
+export type CommandName = keyof typeof commands;
+
+export const commandNames = Object.keys(commands) as readonly CommandName[];
+
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: true;
+  readonly short?: string;
+  /** What stands for the value in the help text. */
+  readonly value?: string;
+  readonly commands: readonly CommandName[];
+  readonly summary: string;
+}
+
+const onProjects: readonly CommandName[] = ['check', 'fix', 'catalog'];
+
+export const flags = {
+  format: {
+    type: 'string',
+    value: 'name',
+    commands: ['check', 'rules', 'catalog'],
+    summary: 'pretty (the default) or json.',
+  },
+  config: {
+    type: 'string',
+    value: 'file',
+    commands: [...onProjects, 'explain', 'rules'],
+    summary: 'Read this file instead of the tenantlint.json of the project.',
+  },
+  preset: {
+    type: 'string',
+    value: 'name',
+    commands: [...onProjects, 'explain', 'rules'],
+    summary: 'The preset that the configuration lies over.',
+  },
+  rule: {
+    type: 'string',
+    multiple: true,
+    value: 'name=severity',
+    commands: [...onProjects, 'explain', 'rules'],
+    summary: 'Set the severity of a rule: error, warning, info or off.',
+  },
+  'tenant-column': {
+    type: 'string',
+    multiple: true,
+    value: 'name',
+    commands: onProjects,
+    summary: 'The column that tells tenants apart; again for each of several.',
+  },
+  setting: {
+    type: 'string',
+    value: 'name',
+    commands: onProjects,
+    summary: 'The session setting that names the tenant, such as app.tenant_id.',
+  },
+  tool: {
+    type: 'string',
+    value: 'name',
+    commands: onProjects,
+    summary: 'The tool that runs the migrations.',
+  },
+  'postgres-version': {
+    type: 'string',
+    value: 'number',
+    commands: onProjects,
+    summary: 'The oldest major version of PostgreSQL that the migrations must run on.',
+  },
+  'max-warnings': {
+    type: 'string',
+    value: 'number',
+    commands: ['check', 'fix'],
+    summary: 'Fail when there are more warnings than this.',
+  },
+  'stdin-filename': {
+    type: 'string',
+    value: 'path',
+    commands: ['check'],
+    summary: 'Read this file from standard input, as part of its project.',
+  },
+  'dry-run': { type: 'boolean', commands: ['fix'], summary: 'Print the changes as a diff and write nothing.' },
+  quiet: { type: 'boolean', short: 'q', commands: ['check', 'fix'], summary: 'Print errors only.' },
+  color: { type: 'boolean', commands: commandNames, summary: 'Print colours even where the output is no terminal.' },
+  'no-color': { type: 'boolean', commands: commandNames, summary: 'Print no colours.' },
+  help: { type: 'boolean', short: 'h', commands: commandNames, summary: 'Show this help.' },
+  version: { type: 'boolean', short: 'v', commands: commandNames, summary: 'Show the version.' },
+} as const satisfies Readonly<Record<string, Flag>>;
+
+export type FlagName = keyof typeof flags;
+
+export const flagNames = Object.keys(flags) as readonly FlagName[];
+
+export function flag(name: FlagName): Flag {
+  return flags[name];
+}

@@ -1,0 +1,50 @@
+/** What the command line needs of the world around it, so that tests can be that world. */
+
+import type { Rule, RuleMeta } from '../core/lint/rule.js';
+import type { Presets } from '../core/project/config.js';
+import type { Engine } from '../core/syntax/engine.js';
+
+/** What is being run: the same in every process of one version. */
+export interface Program {
+  readonly version: string;
+  /** Node and the platform, for reports of errors. */
+  readonly runtime: string;
+  readonly rules: readonly Rule[];
+  readonly presets: Presets;
+  /** The grammar, and a notice for the user where it is not the full one. */
+  loadEngine(): Promise<{ readonly engine: Engine; readonly notice: string | undefined }>;
+  /** The Markdown page of a rule. */
+  page(rule: RuleMeta): string | undefined;
+}
+
+/** Where it is run. */
+export interface Terminal {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly files: Files;
+  readStdin(): Promise<string>;
+  /** Milliseconds since some moment. */
+  now(): number;
+}
+
+export interface Output {
+  readonly isTTY: boolean;
+  write(text: string): void;
+}
+
+/** Files by absolute path. Nothing here throws. */
+export interface Files {
+  kindOf(path: string): 'file' | 'folder' | undefined;
+  read(path: string): FileContent;
+  /** Writes in the encoding the file has; says why not where that cannot be done. */
+  write(path: string, text: string): { readonly problem: string | undefined };
+  /** The folder of the project that a file or folder belongs to. */
+  rootOf(path: string): string;
+  /** Everything below a folder that a project may want to know, with absolute paths. */
+  below(folder: string): readonly ({ readonly path: string } & FileContent)[];
+}
+
+export type FileContent = { readonly text: string } | { readonly unreadable: string };
