@@ -1,6 +1,6 @@
 // Bundles the product into dist/ and, on demand, the tests and tools into out/.
 import { cp, mkdir, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as esbuild from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -22,7 +22,13 @@ const common = {
   },
 };
 
-const product = { ...common, entryPoints: { cli: 'server/src/entry/cli.ts' }, outdir: 'dist' };
+const product = {
+  ...common,
+  entryPoints: { cli: 'server/src/entry/cli.ts' },
+  outdir: 'dist',
+  // The package's CommonJS build loads its parts by computed paths, which a bundle does not have.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+};
 const tests = {
   ...common,
   minify: false,
@@ -39,9 +45,8 @@ const tools = {
   packages: 'external',
 };
 
-const builds = [product];
-if (flags.has('--tests')) builds.push(tests, tools);
-if (flags.has('--tools')) builds.push(tools);
+// The tools are built alone, since they write what the product may be missing.
+const builds = flags.has('--tools') ? [tools] : flags.has('--tests') ? [product, tests, tools] : [product];
 
 if (flags.has('--watch')) {
   for (const build of builds) await (await esbuild.context(build)).watch();
@@ -50,6 +55,9 @@ if (flags.has('--watch')) {
 }
 await mkdir('dist', { recursive: true });
 await cp(wasm, join('dist', 'libpg-query.wasm'));
+for (const page of await filesUnder('server/src/rules', (name) => name.endsWith('.md') && name !== 'README.md')) {
+  await cp(page, join('dist', 'rules', basename(page)));
+}
 
 /** All files below a folder that `wanted` accepts; none where the folder does not exist. */
 async function filesUnder(folder, wanted) {
