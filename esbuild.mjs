@@ -32,7 +32,10 @@ const product = {
 const tests = {
   ...common,
   minify: false,
-  entryPoints: await filesUnder('test', (name) => name.endsWith('.test.ts') || name === 'bench.ts' || name === 'bare.ts'),
+  entryPoints: await filesUnder(
+    'test',
+    (name) => name.endsWith('.test.ts') || name === 'bench.ts' || name === 'bare.ts',
+  ),
   outdir: 'out/test',
   outbase: 'test',
   packages: 'external',
