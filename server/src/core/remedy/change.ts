@@ -60,8 +60,8 @@ export interface NewIndexElement {
   readonly column: string | undefined;
 }
 
+/** Name, roles and kind stay as they are in the policy that is replaced. */
 export interface NewPolicy {
-  readonly name: string;
   readonly command: PolicyCommand;
   /** SQL without the outer parentheses. */
   readonly using: string | undefined;
@@ -82,6 +82,16 @@ export interface NoRemedy {
   readonly reason: string;
 }
 
-export function isNoRemedy(value: Remedy | SchemaChange | NoRemedy): value is NoRemedy {
-  return 'reason' in value;
+/** A remedy of these changes, unless one of them cannot be had. */
+export function remedy(
+  title: string,
+  safety: Remedy['safety'],
+  changes: readonly (SchemaChange | NoRemedy)[],
+): Remedy | NoRemedy {
+  const possible: SchemaChange[] = [];
+  for (const change of changes) {
+    if ('reason' in change) return change;
+    possible.push(change);
+  }
+  return { title, safety, changes: possible };
 }

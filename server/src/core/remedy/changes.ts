@@ -1,6 +1,6 @@
 /** The schema changes that rules ask for, one constructor each. They say what is wanted; names and text come later. */
 import type { Column, ForeignKey, Index, KeyConstraint, Policy, Table } from '../catalog/catalog.js';
-import { quoteIdentifier } from '../catalog/names.js';
+import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { PolicyCommand, ReferentialAction } from '../syntax/ddl.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { NewPolicy, NoRemedy, SchemaChange } from './change.js';
@@ -122,7 +122,6 @@ export function tenantPolicies(
     kind: 'add-policy',
     table: table.id,
     policy: {
-      name: `tenant_isolation_${command}`,
       command,
       using: command === 'insert' ? undefined : predicate,
       check: command === 'insert' ? predicate : undefined,
@@ -134,7 +133,6 @@ export function tenantPolicies(
 export function pinPolicy(table: Table, policy: Policy, tenantColumn: Column, model: TenantModel): SchemaChange {
   const predicate = tenantPredicate(tenantColumn, model);
   const pinned: NewPolicy = {
-    name: policy.name,
     command: policy.command,
     using: narrowed(policy.using, predicate),
     check: narrowed(policy.check, predicate),
@@ -156,7 +154,7 @@ export function globalComment(table: Table): SchemaChange {
  * `''` after a transaction that set it locally; NULLIF makes both "no rows" instead of an error or a match on `''`.
  */
 export function tenantPredicate(tenantColumn: Column, model: TenantModel): string {
-  const setting = `NULLIF(current_setting('${model.setting.replaceAll("'", "''")}', true), '')`;
+  const setting = `NULLIF(current_setting(${quoteLiteral(model.setting)}, true), '')`;
   const cast =
     tenantColumn.type === undefined || isTextType(tenantColumn.type) ? '' : `::${castType(tenantColumn.type)}`;
   return `${quoteIdentifier(tenantColumn.name)} = ${setting}${cast}`;

@@ -1,0 +1,133 @@
+/** The file that a remedy is written into: where its statements stand, and what they have to do with the catalog. */
+import type { Catalog, ForeignKey, RelationId, Table } from '../catalog/catalog.js';
+import { displayName, relationId } from '../catalog/names.js';
+import type { Origin } from '../catalog/origin.js';
+import { type Cursor, createCursor } from '../syntax/cursor.js';
+import { lex } from '../syntax/lexer.js';
+import type { SourceFile, Statement } from '../syntax/source-file.js';
+import { defaultNames, type NamePatterns } from './names.js';
+import { type FileStyle, isLowerCase, styleOf } from './style.js';
+
+/** Where remedies are written. */
+export interface Place {
+  readonly file: SourceFile;
+  /** The statements of the file that replay ran, in order: not those of a down section. */
+  readonly statements: readonly Statement[];
+  /** After the whole history. */
+  readonly catalog: Catalog;
+  readonly names: NamePatterns;
+  readonly layout: Layout;
+}
+
+export interface Layout {
+  readonly style: FileStyle;
+  /** The number of a statement among those that replay ran in this file; -1 for one of another file. */
+  position(statement: Statement): number;
+  cursor(statement: Statement): Cursor;
+  isLowerCase(statement: Statement): boolean;
+  /** The last statement of the file that made or changed the table, its indexes or its policies; -1 for none. */
+  lastAbout(table: Table): number;
+  /** The foreign keys of all tables that reference this one. */
+  referencing(table: RelationId): readonly ForeignKey[];
+  /** The first statement of the file that makes a foreign key to the table; -1 for none. */
+  firstReference(table: RelationId): number;
+  /** The table as this file calls it. */
+  nameOf(table: Table): string;
+}
+
+export function createPlace(
+  file: SourceFile,
+  statements: readonly Statement[],
+  catalog: Catalog,
+  names: NamePatterns = defaultNames,
+): Place {
+  return { file, statements, catalog, names, layout: createLayout(file, statements, catalog) };
+}
+
+function createLayout(file: SourceFile, statements: readonly Statement[], catalog: Catalog): Layout {
+  const positions = new Map(statements.map((statement, index) => [statement, index]));
+  const cursors = new Map<Statement, Cursor>();
+  const position = (statement: Statement) => positions.get(statement) ?? -1;
+  const searchPathSet = statements.some(({ ddl }) => ddl.kind === 'set-variable' && ddl.name === 'search_path');
+  const starts = statements.map((statement) => file.startOf(statement));
+  const style = styleOf(file.text, starts);
+  let byTarget: ReadonlyMap<RelationId, readonly ForeignKey[]> | undefined;
+  const referencing = (table: RelationId): readonly ForeignKey[] => {
+    byTarget ??= foreignKeysByTarget(catalog);
+    return byTarget.get(table) ?? [];
+  };
+  const firstReference = (table: RelationId): ForeignKey | undefined =>
+    referencing(table)
+      .filter((key) => position(key.origin.statement) >= 0)
+      .reduce<ForeignKey | undefined>((first, key) => {
+        const earlier = first && position(first.origin.statement) <= position(key.origin.statement);
+        return earlier ? first : key;
+      }, undefined);
+
+  return {
+    style,
+    position,
+    cursor(statement) {
+      const known = cursors.get(statement);
+      if (known) return known;
+      const cursor = createCursor(statement.text, lex(statement.text));
+      cursors.set(statement, cursor);
+      return cursor;
+    },
+    isLowerCase: (statement) => isLowerCase(statement.text, 0),
+    lastAbout: (table) => originsOf(table).reduce((last, origin) => Math.max(last, position(origin.statement)), -1),
+    referencing,
+    firstReference(table) {
+      const key = firstReference(table);
+      return key ? position(key.origin.statement) : -1;
+    },
+    nameOf(table) {
+      const created = writtenName(table);
+      const reference = firstReference(table.id);
+      if (searchPathSet) return relationId(table.schema, table.name);
+      if (created !== undefined && position(table.origin.statement) >= 0) return created;
+      return reference ? textAt(reference.referencesOrigin) : displayName(table);
+    },
+  };
+}
+
+/** The table's name in the statement that created it, unless it was renamed or moved since. */
+function writtenName(table: Table): string | undefined {
+  const { ddl } = table.origin.statement;
+  if (ddl.kind !== 'create-table' || ddl.table.name.value !== table.name) return undefined;
+  if (ddl.table.schema && ddl.table.schema.value !== table.schema) return undefined;
+  return textAt({ statement: table.origin.statement, span: ddl.table.span });
+}
+
+export function textAt(origin: Origin): string {
+  return origin.statement.text.slice(origin.span.start, origin.span.end);
+}
+
+function foreignKeysByTarget(catalog: Catalog): ReadonlyMap<RelationId, readonly ForeignKey[]> {
+  const byTarget = new Map<RelationId, ForeignKey[]>();
+  for (const table of catalog.tables()) {
+    for (const constraint of table.constraints) {
+      if (constraint.kind !== 'foreign-key') continue;
+      const known = byTarget.get(constraint.references);
+      if (known) known.push(constraint);
+      else byTarget.set(constraint.references, [constraint]);
+    }
+  }
+  return byTarget;
+}
+
+/** Every place that a fact about the table comes from. */
+function originsOf(table: Table): readonly Origin[] {
+  return [
+    table.origin,
+    table.rowSecurity.origin,
+    table.forceRowSecurity.origin,
+    ...(table.comment ? [table.comment.origin] : []),
+    ...table.columns.flatMap(({ definition, notNull, comment }) =>
+      comment ? [definition, notNull.origin, comment.origin] : [definition, notNull.origin],
+    ),
+    ...table.constraints.map((constraint) => constraint.origin),
+    ...table.indexes.map((index) => index.origin),
+    ...table.policies.map((policy) => policy.origin),
+  ];
+}

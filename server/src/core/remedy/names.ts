@@ -1,0 +1,101 @@
+/** How objects that remedies make are called: by pattern, without colliding, and within PostgreSQL's 63 bytes. */
+import type { Catalog, Table } from '../catalog/catalog.js';
+import { relationId } from '../catalog/names.js';
+import type { PolicyCommand } from '../syntax/ddl.js';
+
+/**
+ * `{table}` is the table, `{columns}` the columns joined by `_`, a leading `tenant_id` shortened to `tenant`,
+ * `{reference}` the referencing columns without the tenant and without `_id`, `{command}` a policy's command.
+ */
+export interface NamePatterns {
+  readonly primaryKey: string;
+  readonly unique: string;
+  readonly foreignKey: string;
+  readonly index: string;
+  readonly policy: string;
+}
+
+export const defaultNames: NamePatterns = {
+  primaryKey: 'pk_{table}',
+  unique: 'uq_{table}_{columns}',
+  foreignKey: 'fk_{table}_{reference}',
+  index: 'idx_{table}_{columns}',
+  policy: 'tenant_isolation_{command}',
+};
+
+/** Gives names that neither the catalog nor an earlier call has. */
+export interface Naming {
+  key(table: Table, kind: 'primary-key' | 'unique', columns: readonly string[]): string;
+  foreignKey(table: Table, columns: readonly string[]): string;
+  index(table: Table, columns: readonly string[]): string;
+  policy(table: Table, command: PolicyCommand): string;
+}
+
+const BYTES = 63;
+
+export function createNaming(patterns: NamePatterns, catalog: Catalog): Naming {
+  const given = new Set<string>();
+  const free = (scope: string, wanted: string, exists: (name: string) => boolean): string => {
+    for (let number = 1; ; number++) {
+      const name = numbered(wanted, number);
+      const entry = JSON.stringify([scope, name]);
+      if (exists(name) || given.has(entry)) continue;
+      given.add(entry);
+      return name;
+    }
+  };
+  const hasConstraint = (table: Table, name: string) => table.constraints.some((other) => other.name === name);
+  // The index behind a key shares the schema's names with tables, views and other indexes.
+  const hasRelation = (table: Table, name: string) => catalog.relation(relationId(table.schema, name)) !== undefined;
+  const hasEither = (table: Table) => (name: string) => hasRelation(table, name) || hasConstraint(table, name);
+
+  return {
+    key(table, kind, columns) {
+      const pattern = kind === 'unique' ? patterns.unique : patterns.primaryKey;
+      return free(table.schema, fill(pattern, { table: table.name, columns: joined(columns) }), hasEither(table));
+    },
+    foreignKey(table, columns) {
+      const own = columns.length > 1 ? columns.slice(1) : columns;
+      const reference = own.map((column) => column.replace(/_id$/, '')).join('_');
+      const wanted = fill(patterns.foreignKey, { table: table.name, columns: joined(columns), reference });
+      return free(table.id, wanted, (name) => hasConstraint(table, name));
+    },
+    index(table, columns) {
+      return free(
+        table.schema,
+        fill(patterns.index, { table: table.name, columns: joined(columns) }),
+        hasEither(table),
+      );
+    },
+    policy(table, command) {
+      const wanted = fill(patterns.policy, { table: table.name, command });
+      return free(`${table.id} policy`, wanted, (name) => table.policies.some((policy) => policy.name === name));
+    },
+  };
+}
+
+function joined(columns: readonly string[]): string {
+  return columns.map((column, index) => (index === 0 ? column.replace(/_id$/, '') : column)).join('_');
+}
+
+function fill(pattern: string, values: Readonly<Record<string, string>>): string {
+  return pattern.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+function numbered(name: string, number: number): string {
+  const suffix = number === 1 ? '' : `_${number}`;
+  return cutToBytes(name, BYTES - suffix.length) + suffix;
+}
+
+/** Cut at a character's end, as PostgreSQL does. */
+function cutToBytes(text: string, limit: number): string {
+  let bytes = 0;
+  let result = '';
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (bytes > limit) return result;
+    result += character;
+  }
+  return result;
+}
