@@ -1,0 +1,50 @@
+import { indexColumns, servesForeignKey } from '../../core/catalog/keys.js';
+import { defineRule } from '../../core/lint/rule.js';
+import { pass, skip } from '../../core/lint/verdict.js';
+import { quoted } from '../../core/lint/wording.js';
+import { remedy } from '../../core/remedy/change.js';
+import { tenantFirstIndex } from '../../core/remedy/changes.js';
+
+export default defineRule({
+  name: 'prefer-tenant-first-index',
+  category: 'indexes',
+  severity: 'warning',
+  remedy: 'safe',
+  since: '0.1.0',
+  summary: 'An index of a tenant table should start with the tenant column.',
+  items: ['9a'],
+  options: {
+    crossTenant: {
+      type: 'string-list',
+      default: [],
+      description: 'Names of indexes that serve queries over all tenants.',
+    },
+  },
+  subject: 'tenant-index',
+  *check({ table, tenant, index }, context) {
+    if (index.unique || index.inherited || index.method !== 'btree') return skip;
+    if (context.options.crossTenant.includes(index.name) || isCrossTenant(index.comment?.value)) return skip;
+    const tenants = context.tenantColumnsOf(table);
+    const columns = indexColumns(index);
+    const at = columns.findIndex((name) => name !== undefined && tenants.includes(name));
+    if (at === 0) return pass;
+    if (at < 0 && servesForeignKey(table, index)) return skip;
+
+    const name = tenants.find((candidate) => candidate === columns[at]) ?? tenant.name;
+    yield {
+      at: index.elementsOrigin,
+      message:
+        at > 0
+          ? `Index ${quoted(index.name)} has the tenant column ${quoted(name)} in position ${at + 1}, not first.`
+          : `Index ${quoted(index.name)} does not start with the tenant column ${quoted(name)}.`,
+      remedy: () =>
+        remedy(`Put ${quoted(name)} first in ${quoted(index.name)}`, 'safe', [tenantFirstIndex(table, index, name)]),
+    };
+    return undefined;
+  },
+});
+
+/** The comment of an index may declare that it serves queries over all tenants: `Cross-tenant: nightly clean-up`. */
+function isCrossTenant(comment: string | undefined): boolean {
+  return comment !== undefined && /\bcross-tenant\b/i.test(comment);
+}

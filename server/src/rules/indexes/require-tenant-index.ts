@@ -1,0 +1,34 @@
+import { accessPathsOf, unknownAspect } from '../../core/catalog/keys.js';
+import { defineRule } from '../../core/lint/rule.js';
+import { pass, unknown } from '../../core/lint/verdict.js';
+import { listed, quoted } from '../../core/lint/wording.js';
+import { remedy } from '../../core/remedy/change.js';
+import { tenantIndex } from '../../core/remedy/changes.js';
+
+export default defineRule({
+  name: 'require-tenant-index',
+  category: 'indexes',
+  severity: 'warning',
+  remedy: 'safe',
+  since: '0.1.0',
+  summary: 'A tenant table must have an index that starts with the tenant column.',
+  items: ['8a'],
+  options: {},
+  subject: 'tenant-table',
+  *check({ table, tenant }, context) {
+    const tenants = context.tenantColumnsOf(table);
+    if (accessPathsOf(table).some(({ columns }) => tenants.some((name) => columns[0] === name))) return pass;
+    if (unknownAspect(table, 'indexes', 'constraints')) {
+      return unknown(`The indexes of ${quoted(table.name)} are not all known.`);
+    }
+    yield {
+      at: table.origin,
+      message: `No index of ${quoted(table.name)} starts with the tenant column ${listed(tenants, 'or')}.`,
+      remedy: () =>
+        remedy(`Add an index on ${quoted(tenant.name)} to ${quoted(table.name)}`, 'safe', [
+          tenantIndex(table, tenant.name, context.softDeleteColumnOf(table)),
+        ]),
+    };
+    return undefined;
+  },
+});

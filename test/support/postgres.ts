@@ -1,0 +1,67 @@
+/**
+ * A real PostgreSQL (PGlite) for proofs. One instance serves all test files of a process, since each takes hundreds of
+ * megabytes that closing does not give back; a case starts from an empty database.
+ */
+import { type PGlite as Database, PGlite, type Results } from '@electric-sql/pglite';
+
+/** What the last statement of a script did. */
+export type ScriptOutcome =
+  /** Rows returned or, by a statement that returns none, touched. */
+  | { readonly kind: 'done'; readonly rows: number }
+  /** `code` is the SQLSTATE. */
+  | { readonly kind: 'error'; readonly code: string; readonly message: string };
+
+export interface EmptyDatabase {
+  /** Runs statements in the session; several at once are one transaction, as in PostgreSQL's simple protocol. */
+  run(sql: string): Promise<ScriptOutcome>;
+}
+
+const slot = globalThis as { tenantlintDatabase?: Promise<Database> | undefined };
+
+after(async () => {
+  const open = slot.tenantlintDatabase;
+  slot.tenantlintDatabase = undefined;
+  await (await open)?.close();
+});
+
+export async function emptyDatabase(): Promise<EmptyDatabase> {
+  slot.tenantlintDatabase ??= PGlite.create();
+  const database = await slot.tenantlintDatabase;
+  await database.exec('ROLLBACK');
+  await database.exec('DISCARD ALL');
+  await database.exec(emptying);
+  return { run: (sql) => runScript(database, sql) };
+}
+
+async function runScript(database: Database, sql: string): Promise<ScriptOutcome> {
+  try {
+    const last = (await database.exec(sql)).at(-1);
+    return { kind: 'done', rows: last ? rowsOf(last) : 0 };
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === undefined) throw error;
+    return { kind: 'error', code, message };
+  }
+}
+
+function rowsOf(result: Results): number {
+  return result.fields.length > 0 ? result.rows.length : (result.affectedRows ?? 0);
+}
+
+const emptying = `
+DO $$
+DECLARE name text;
+BEGIN
+  FOR name IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP
+    EXECUTE format('DROP EXTENSION %I CASCADE', name);
+  END LOOP;
+  FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+    EXECUTE format('DROP SCHEMA %I CASCADE', name);
+  END LOOP;
+  FOR name IN SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> current_user LOOP
+    EXECUTE format('DROP OWNED BY %I', name);
+    EXECUTE format('DROP ROLE %I', name);
+  END LOOP;
+END $$;
+CREATE SCHEMA public;
+GRANT USAGE ON SCHEMA public TO PUBLIC;`;
