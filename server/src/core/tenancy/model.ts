@@ -20,6 +20,25 @@ export interface TenantModel {
   readonly source: 'configuration' | 'preset' | 'detection' | 'none';
 }
 
+/** What configuration, preset and flags say about the tenants; what they leave out is detected. */
+export interface TenantSettings {
+  readonly tenant: {
+    /** Empty where they are to be detected. */
+    readonly columns: readonly string[];
+    /** Who named the columns. */
+    readonly columnsFrom: 'configuration' | 'preset' | undefined;
+    readonly type: string | undefined;
+    readonly setting: string | undefined;
+    /** `table`, `schema.table` or a glob of either. */
+    readonly root: string | undefined;
+    readonly inherit: 'reported' | 'allowed';
+  };
+  /** No columns stand for the usual names. */
+  readonly softDelete: { readonly columns: readonly string[] };
+  readonly globalTables: readonly string[];
+  readonly excludedTables: readonly string[];
+}
+
 /**
  * `tenant`: has the tenant column, or should have it. `root`: its key is the tenant column. `global`: shared by all
  * tenants, says so itself, the configuration or a comment. `partition`: of another table. `temporary`: gone with the
