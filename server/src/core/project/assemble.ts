@@ -6,8 +6,8 @@ import { check, contextOf, lintFile, type Outcome, type WeighedFinding } from '.
 import { type Suppression, suppress, type Waiver } from '../lint/suppress.js';
 import type { World } from '../lint/world.js';
 import type { SourceFile } from '../syntax/source-file.js';
-import { shift, type Span } from '../text/span.js';
 import type { TenantModel } from '../tenancy/model.js';
+import { type Span, shift } from '../text/span.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
 import { suppressionsOf } from './declarations.js';
 import type { Layout } from './layout.js';
@@ -56,7 +56,12 @@ function* schemaOutcomes(databases: readonly DatabaseStage[]): Generator<Outcome
 }
 
 /** Every file of PostgreSQL's own dialect is checked for syntax, down migrations too. */
-function* syntaxOutcomes({ configuration: { lint }, files, layout, nowhere }: AssembleInput): Generator<Outcome, void, undefined> {
+function* syntaxOutcomes({
+  configuration: { lint },
+  files,
+  layout,
+  nowhere,
+}: AssembleInput): Generator<Outcome, void, undefined> {
   for (const file of files.values()) if (!layout.foreign.has(file.path)) yield* lintFile(lint, nowhere, file);
 }
 
@@ -87,7 +92,10 @@ function locateFinding(
   };
 }
 
-function placeOf(at: Place, files: ReadonlyMap<string, SourceFile>): { readonly path: string; readonly span: Span } | undefined {
+function placeOf(
+  at: Place,
+  files: ReadonlyMap<string, SourceFile>,
+): { readonly path: string; readonly span: Span } | undefined {
   if ('path' in at) return at;
   const file = files.get(at.statement.path);
   return file && { path: file.path, span: shift(at.span, file.startOf(at.statement)) };
@@ -134,12 +142,14 @@ function compareNames(a: RuleMeta, b: RuleMeta): number {
 }
 
 function problemsOf({ configuration, inputs, databases, model }: AssembleInput): readonly Problem[] {
-  const unreadable = [...inputs.unreadable].map(([path, reason]): Problem => ({
-    severity: 'warning',
-    path,
-    span: undefined,
-    message: `${path} cannot be read: ${reason}`,
-  }));
+  const unreadable = [...inputs.unreadable].map(
+    ([path, reason]): Problem => ({
+      severity: 'warning',
+      path,
+      span: undefined,
+      message: `${path} cannot be read: ${reason}`,
+    }),
+  );
   const hasTables = databases.some(({ history }) => history.catalog.tables().length > 0);
   const noModel: Problem = {
     severity: 'info',
@@ -148,7 +158,11 @@ function problemsOf({ configuration, inputs, databases, model }: AssembleInput):
     message:
       'No tenant column was found, so nothing about tenants is checked. If the tables are shared by tenants, name the column: "tenant": { "columns": ["tenant_id"] } in tenantlint.json, or --tenant-column tenant_id.',
   };
-  return [...configuration.config.problems, ...unreadable, ...(hasTables && model.columns.length === 0 ? [noModel] : [])];
+  return [
+    ...configuration.config.problems,
+    ...unreadable,
+    ...(hasTables && model.columns.length === 0 ? [noModel] : []),
+  ];
 }
 
 function coverageOf(databases: readonly DatabaseStage[]): Coverage {

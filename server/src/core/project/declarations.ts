@@ -43,7 +43,8 @@ const nothing: Declarations = { globalTables: [], suppressions: [] };
 function declarationsOf(file: SourceFile): Declarations {
   let declarations = known.get(file);
   if (!declarations) {
-    declarations = file.text.includes('tenantlint') ? readDeclarations(file, directivesOf(file)) : nothing;
+    const directives = directivesOf(file);
+    declarations = directives.length === 0 ? nothing : readDeclarations(file, directives);
     known.set(file, declarations);
   }
   return declarations;
@@ -52,11 +53,53 @@ function declarationsOf(file: SourceFile): Declarations {
 function readDeclarations(file: SourceFile, directives: readonly Directive[]): Declarations {
   const globalTables: Statement[] = [];
   const suppressions: CommentSuppression[] = [];
-  for (const directive of directives) {
+  directives.forEach((directive, i) => {
+    if (directive.kind === 'enable') return;
     if (directive.kind === 'global-table') {
       const statement = statementAfter(file, directive.span.end);
       if (statement) globalTables.push(statement);
-    } else if (directive.kind !== 'enable') suppressions.push(...suppressionsBy(directive, directives, file));
-  }
+      return;
+    }
+    const form = directive.kind === 'disable' ? 'range' : directive.kind;
+    for (const rule of directive.rules.length > 0 ? directive.rules : [undefined]) {
+      const covers = coverage(file, directive, rule, directives.slice(i + 1));
+      suppressions.push({
+        kind: 'comment',
+        form,
+        rule,
+        reason: directive.reason,
+        path: file.path,
+        span: directive.span,
+        covers,
+      });
+    }
+  });
   return { globalTables, suppressions };
+}
+
+/** The text that a suppression of `rule` speaks for; `later` are the directives behind it. */
+function coverage(file: SourceFile, directive: Directive, rule: string | undefined, later: readonly Directive[]): Span {
+  if (directive.kind === 'file') return { start: 0, end: file.text.length + 1 };
+  if (directive.kind === 'disable') {
+    const end = later.find(
+      ({ kind, rules }) => kind === 'enable' && (rules.length === 0 || (rule && rules.includes(rule))),
+    );
+    return { start: directive.span.end, end: end?.span.start ?? file.text.length + 1 };
+  }
+  const statement = statementAfter(file, directive.span.end);
+  if (!statement) return { start: directive.span.end, end: directive.span.end };
+  const start = file.startOf(statement);
+  return { start, end: start + statement.text.length };
+}
+
+/** The first statement that begins at or behind an offset. */
+function statementAfter(file: SourceFile, offset: number): Statement | undefined {
+  let low = 0;
+  let high = file.statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (file.startOf(file.statements[middle] as Statement) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return file.statements[low];
 }

@@ -87,14 +87,19 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   return { configuration, files, layout, databases, model, analysis };
 }
 
-function configure({ inputs, rules, presets, overrides }: PipelineInput, previous: Configuration | undefined): Configuration {
+function configure(
+  { inputs, rules, presets, overrides }: PipelineInput,
+  previous: Configuration | undefined,
+): Configuration {
   const text = inputs.files.get(configPath);
   if (previous && previous.text === text && previous.overrides === overrides) return previous;
   const config = text === undefined ? { settings: {}, problems: [] } : readConfig(configPath, text, rules, presets);
   const settings = resolveSettings(presets, config.settings, overrides, rules);
   const active = rules.flatMap((rule) => {
     const setting = settings.rules.get(rule.name);
-    return setting && setting.severity !== 'off' ? [{ rule, severity: setting.severity, options: setting.options }] : [];
+    return setting && setting.severity !== 'off'
+      ? [{ rule, severity: setting.severity, options: setting.options }]
+      : [];
   });
   return { text, overrides, config, settings, lint: { rules: active, postgresVersion: settings.postgresVersion } };
 }
@@ -122,7 +127,11 @@ function* parseFiles(
 }
 
 /** The layout depends on the names of the files, and on which of them are PostgreSQL's. */
-function layOut(files: ReadonlyMap<string, SourceFile>, { settings }: Configuration, previous: Stage | undefined): Layout {
+function layOut(
+  files: ReadonlyMap<string, SourceFile>,
+  { settings }: Configuration,
+  previous: Stage | undefined,
+): Layout {
   const same =
     previous?.configuration.settings === settings &&
     previous.files.size === files.size &&

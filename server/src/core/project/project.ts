@@ -1,9 +1,9 @@
 /** The engine's one door: files and settings go in, an analysis comes out. Editor, command line and tests all use it. */
 import type { Rule } from '../lint/rule.js';
 import type { Engine } from '../syntax/engine.js';
-import { type Inputs, type Progress, runPipeline, type Stage } from './pipeline.js';
 import type { Analysis } from './analysis.js';
 import type { Presets } from './config.js';
+import { type Progress, runPipeline, type Stage } from './pipeline.js';
 import type { PartialSettings } from './settings.js';
 
 export type { Progress } from './pipeline.js';
@@ -30,7 +30,7 @@ export interface Project {
 }
 
 export function createProject({ engine, rules, presets }: ProjectOptions): Project {
-  const inputs: Inputs = { files: new Map(), unreadable: new Map() };
+  const inputs = { files: new Map<string, string>(), unreadable: new Map<string, string>() };
   let overrides: PartialSettings = {};
   let stage: Stage | undefined;
 
