@@ -1,6 +1,6 @@
 /** Changes to a schema in the catalog's vocabulary: what a remedy consists of, before anyone decides how it is written. */
 import type { ForeignKey, Index, KeyConstraint, Policy, RelationId } from '../catalog/catalog.js';
-import type { PolicyCommand, ReferentialAction } from '../syntax/ddl.js';
+import type { PolicyCommand } from '../syntax/ddl.js';
 import type { Span } from '../text/span.js';
 
 export type SchemaChange =
@@ -36,14 +36,12 @@ export interface NewKey {
   readonly columns: readonly string[];
 }
 
-/** Name, MATCH, DEFERRABLE and the like stay as they are in the key that is replaced. */
+/** Name, actions, DEFERRABLE and the like stay as they are in the key that is replaced. */
 export interface NewForeignKey {
   readonly columns: readonly string[];
   readonly referencedColumns: readonly string[];
-  readonly onDelete: ReferentialAction | undefined;
-  /** `ON DELETE SET NULL (a, b)` (PostgreSQL 15+); empty for all columns. */
+  /** What ON DELETE SET NULL or SET DEFAULT is limited to (PostgreSQL 15+); empty for other actions. */
   readonly onDeleteColumns: readonly string[];
-  readonly onUpdate: ReferentialAction | undefined;
 }
 
 /** Name, method, INCLUDE and the like stay as they are in the index that is replaced. */

@@ -3,7 +3,7 @@ import type { Column, ForeignKey, Index, KeyConstraint, Policy, Table } from '..
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { PolicyCommand, ReferentialAction } from '../syntax/ddl.js';
 import type { TenantModel } from '../tenancy/model.js';
-import type { NewPolicy, NoRemedy, SchemaChange } from './change.js';
+import type { NewForeignKey, NewPolicy, NoRemedy, SchemaChange } from './change.js';
 import { indexAsWritten, withPredicate } from './index-text.js';
 import { castType, isTextType } from './type-text.js';
 
@@ -18,18 +18,15 @@ export function addTenantColumn(table: Table, model: TenantModel, type = model.t
   return { kind: 'add-column', table: table.id, column: model.columns[0] ?? 'tenant_id', type, notNull: true };
 }
 
-/** `UNIQUE (tenant, primary key columns...)`: what a composite foreign key to the table needs. */
-export function addTenantKey(table: Table, tenant: string): SchemaChange | NoRemedy {
-  const primary = table.constraints.find((constraint) => constraint.kind === 'primary-key');
-  if (primary?.kind !== 'primary-key') {
-    return { reason: `"${table.name}" has no primary key that could be made unique within its tenant` };
-  }
-  return addKey(table, tenantFirst(tenant, primary.columns));
-}
-
-/** `UNIQUE (columns...)` in the order given. */
+/** `UNIQUE (columns...)` in the order given: what a composite foreign key to the table needs. */
 export function addKey(table: Table, columns: readonly string[]): SchemaChange {
   return { kind: 'add-key', table: table.id, key: { kind: 'unique', columns } };
+}
+
+/** The tenant column as the referencing table calls it, and as the referenced one does. */
+interface TenantPair {
+  readonly from: string;
+  readonly to: string;
 }
 
 /**
@@ -39,19 +36,16 @@ export function addKey(table: Table, columns: readonly string[]): SchemaChange {
 export function scopeForeignKey(
   table: Table,
   key: ForeignKey,
-  tenant: string,
+  tenant: TenantPair,
   referenced: Table,
   postgresVersion: number,
 ): SchemaChange | NoRemedy {
   if (key.referencedColumns.length !== key.columns.length) {
     return { reason: `the columns that the foreign key references in "${referenced.name}" are not known` };
   }
-  if (!referenced.columns.some((column) => column.name === tenant)) {
-    return { reason: `"${referenced.name}" has no column "${tenant}" to reference` };
-  }
   const pairs = key.columns
     .map((column, index) => [column, key.referencedColumns[index] as string] as const)
-    .filter(([column, target]) => column !== tenant && target !== tenant);
+    .filter(([column, target]) => column !== tenant.from && target !== tenant.to);
   if (pairs.length === 0) return { reason: 'the foreign key has no column of its own beside the tenant column' };
   return replaceForeignKey(table, key, tenant, pairs, postgresVersion);
 }
@@ -60,16 +54,19 @@ export function scopeForeignKey(
 export function repairPairing(
   table: Table,
   key: ForeignKey,
-  tenant: string,
+  tenant: TenantPair,
   postgresVersion: number,
 ): SchemaChange | NoRemedy {
-  const columns = key.columns.filter((column) => column !== tenant);
-  const targets = key.referencedColumns.filter((column) => column !== tenant);
+  const columns = key.columns.filter((column) => column !== tenant.from);
+  const targets = key.referencedColumns.filter((column) => column !== tenant.to);
+  const [column, ...others] = columns;
+  const target = targets[0];
   const complete = columns.length === key.columns.length - 1 && targets.length === key.columns.length - 1;
-  if (!complete) return { reason: `"${tenant}" does not stand once on each side of the foreign key` };
-  if (columns.length > 1) return { reason: 'which of the other columns belong together cannot be told' };
-  const pairs = [[columns[0] as string, targets[0] as string]] as const;
-  return replaceForeignKey(table, key, tenant, pairs, postgresVersion);
+  if (!complete || column === undefined || target === undefined) {
+    return { reason: 'the tenant column does not stand once on each side of the foreign key' };
+  }
+  if (others.length > 0) return { reason: 'which of the other columns belong together cannot be told' };
+  return replaceForeignKey(table, key, tenant, [[column, target]], postgresVersion);
 }
 
 /** A key or unique index with the tenant column first. */
@@ -80,7 +77,7 @@ export function scopeUnique(table: Table, unique: ScopedUnique, tenant: string):
   return { kind: 'replace-key', table: table.id, old, key };
 }
 
-export type ScopedUnique =
+type ScopedUnique =
   | { readonly by: 'constraint'; readonly constraint: KeyConstraint }
   | { readonly by: 'index'; readonly index: Index };
 
@@ -180,25 +177,27 @@ function tenantFirst(tenant: string, columns: readonly string[]): readonly strin
 function replaceForeignKey(
   table: Table,
   old: ForeignKey,
-  tenant: string,
+  tenant: TenantPair,
   pairs: readonly (readonly [string, string])[],
   postgresVersion: number,
 ): SchemaChange | NoRemedy {
-  const columns = [tenant, ...pairs.map(([column]) => column)];
-  const referencedColumns = [tenant, ...pairs.map(([, target]) => target)];
-  if (nulls(old.onUpdate)) {
-    return { reason: `ON UPDATE ${old.onUpdate?.toUpperCase()} would also change "${tenant}"; choose another action` };
-  }
-  if (nulls(old.onDelete) && postgresVersion < 15) {
-    return { reason: `ON DELETE ${old.onDelete?.toUpperCase()} would also change "${tenant}"; choose another action` };
-  }
-  const kept = old.onDeleteColumns.filter((column) => column !== tenant);
-  const onDeleteColumns = !nulls(old.onDelete) ? [] : kept.length > 0 ? kept : columns.slice(1);
   const { onDelete, onUpdate } = old;
-  const key = { columns, referencedColumns, onDelete, onDeleteColumns, onUpdate };
+  if (nulls(onUpdate)) return wouldChange('UPDATE', onUpdate, tenant);
+  if (nulls(onDelete) && postgresVersion < 15) return wouldChange('DELETE', onDelete, tenant);
+  const own = pairs.map(([column]) => column);
+  const limited = old.onDeleteColumns.filter((column) => column !== tenant.from);
+  const key: NewForeignKey = {
+    columns: [tenant.from, ...own],
+    referencedColumns: [tenant.to, ...pairs.map(([, target]) => target)],
+    onDeleteColumns: !nulls(onDelete) ? [] : limited.length > 0 ? limited : own,
+  };
   return { kind: 'replace-foreign-key', table: table.id, old, key };
 }
 
-function nulls(action: ReferentialAction | undefined): boolean {
+function wouldChange(event: string, action: ReferentialAction, { from }: TenantPair): NoRemedy {
+  return { reason: `ON ${event} ${action.toUpperCase()} would also change "${from}"; choose another action` };
+}
+
+function nulls(action: ReferentialAction | undefined): action is 'set null' | 'set default' {
   return action === 'set null' || action === 'set default';
 }
