@@ -23,6 +23,7 @@ export interface Command {
   readonly overrides: PartialSettings;
   readonly maxWarnings: number | undefined;
   readonly stdinFilename: string | undefined;
+  readonly unsafe: boolean;
   readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
@@ -127,6 +128,7 @@ function commandOf(
     overrides: overrides.settings,
     maxWarnings: maxWarnings === undefined ? undefined : Number(maxWarnings),
     stdinFilename: one('stdin-filename'),
+    unsafe: given.has('unsafe'),
     dryRun: given.has('dry-run'),
     quiet: given.has('quiet'),
     color: given.has('no-color') ? false : given.has('color') ? true : undefined,

@@ -90,6 +90,7 @@ export const flags = {
     commands: ['check'],
     summary: 'Read this file from standard input, as part of its project.',
   },
+  unsafe: { type: 'boolean', commands: ['fix'], summary: 'Also write what a person must look at afterwards.' },
   'dry-run': { type: 'boolean', commands: ['fix'], summary: 'Print the changes as a diff and write nothing.' },
   quiet: { type: 'boolean', short: 'q', commands: ['check', 'fix'], summary: 'Print errors only.' },
   color: { type: 'boolean', commands: commandNames, summary: 'Print colours even where the output is no terminal.' },

@@ -1,5 +1,6 @@
 /** Findings for people: each with its place, its source and what to do. */
 import type { LocatedFinding } from '../../core/project/analysis.js';
+import { planFixes } from '../../core/project/plan.js';
 import type { Span } from '../../core/text/span.js';
 import type { Report } from '../report.js';
 import type { Style } from '../style.js';
@@ -12,8 +13,9 @@ export function reportPretty(report: Report, style: Style): string {
     if (others) others.push(finding);
     else files.set(finding.path, [finding]);
   }
-  const blocks = [...files].map(([path, findings]) => fileBlock(path, findings, report, style));
-  return `${[...blocks, summaryLines(report, style)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const help = helpFor(report);
+  const blocks = [...files].map(([path, findings]) => fileBlock(path, findings, report, help, style));
+  return `${[...blocks, summaryLines(report, help, style)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** `file:line:column`, both counting from 1. */
@@ -22,15 +24,21 @@ export function shownPlace(path: string, span: Span | undefined, report: Pick<Re
   return report.shownPath(path) + (position ? `:${position.line + 1}:${position.column + 1}` : '');
 }
 
-function fileBlock(path: string, findings: readonly LocatedFinding[], report: Report, style: Style): readonly string[] {
+function fileBlock(
+  path: string,
+  findings: readonly LocatedFinding[],
+  report: Report,
+  help: Help,
+  style: Style,
+): readonly string[] {
   const lines = [style.bold(report.shownPath(path))];
   for (const finding of findings) {
-    lines.push('', ...findingLines(finding, report, style));
+    lines.push('', ...findingLines(finding, report, help, style));
   }
   return lines;
 }
 
-function findingLines(finding: LocatedFinding, report: Report, style: Style): readonly string[] {
+function findingLines(finding: LocatedFinding, report: Report, help: Help, style: Style): readonly string[] {
   const place = shownPlace(finding.path, finding.span, report);
   const severity = style[finding.severity](finding.severity);
   const rule = style.dim(`[${style.link(finding.rule.name, finding.url)}]`);
@@ -43,35 +51,48 @@ function findingLines(finding: LocatedFinding, report: Report, style: Style): re
       (related) =>
         `    ${style.dim('see:')} ${shownPlace(related.path, related.span, report)} ${printable(related.message)}`,
     ),
-    ...helpLines(finding, style),
+    ...helpLines(finding, help, style),
   ];
 }
 
-function helpLines(finding: LocatedFinding, style: Style): readonly string[] {
+/** What `tenantlint fix` would do about the findings. */
+interface Help {
+  readonly safe: ReadonlySet<LocatedFinding>;
+  readonly unsafe: ReadonlySet<LocatedFinding>;
+}
+
+function helpFor({ analysis, findings }: Report): Help {
+  const plan = (unsafe: boolean) => new Set(planFixes(analysis, findings, { unsafe }).applied);
+  return { safe: plan(false), unsafe: plan(true) };
+}
+
+function helpLines(finding: LocatedFinding, help: Help, style: Style): readonly string[] {
   const remedy = finding.remedy?.();
   if (!remedy) return [];
-  if ('reason' in remedy) return [`    ${style.dim('help:')} ${printable(remedy.reason)}`];
-  const review = remedy.safety === 'review' ? ', then look at the result' : '';
-  return [`    ${style.dim('help:')} ${printable(remedy.title)} (\`tenantlint fix\`${review})`];
+  const text = 'reason' in remedy ? `No fix is offered: ${remedy.reason}.` : remedy.title;
+  const command = help.safe.has(finding)
+    ? ' (`tenantlint fix`)'
+    : help.unsafe.has(finding)
+      ? ' (`tenantlint fix --unsafe`)'
+      : '';
+  return [`    ${style.dim('help:')} ${printable(text)}${command}`];
 }
 
-function summaryLines(report: Report, style: Style): readonly string[] {
-  return [countLine(report, style), ...detectedLines(report).map(style.dim), style.dim(coverageLine(report))];
+function summaryLines(report: Report, help: Help, style: Style): readonly string[] {
+  return [countLine(report, help, style), ...detectedLines(report).map(style.dim), style.dim(coverageLine(report))];
 }
 
-function countLine(report: Report, style: Style): string {
-  const { error, warning, info } = report.counts;
-  if (error + warning + info === 0) return 'No findings.';
-  const parts = [count(error, 'error'), count(warning, 'warning'), count(info, 'info')];
-  const mendable = report.findings.filter((finding) => {
-    const remedy = finding.remedy?.();
-    return remedy && 'changes' in remedy;
-  }).length;
-  const counts =
-    error > 0 ? style.error(parts.join(', ')) : warning > 0 ? style.warning(parts.join(', ')) : parts.join(', ');
-  return mendable > 0
-    ? `${style.bold(counts)}; ${mendable} with a remedy (\`tenantlint fix\`).`
-    : `${style.bold(counts)}.`;
+function countLine({ counts }: Report, help: Help, style: Style): string {
+  const total = counts.error + counts.warning + counts.info;
+  if (total === 0) return 'No findings.';
+  const color = counts.error > 0 ? style.error : counts.warning > 0 ? style.warning : style.info;
+  const mendable = help.safe.size > 0 ? `; ${help.safe.size} fixable with \`tenantlint fix\`` : '';
+  return `${style.bold(color(countsText(counts)))}${mendable}.`;
+}
+
+/** `1 error, 2 warnings, 0 infos`. */
+export function countsText({ error, warning, info }: Report['counts']): string {
+  return [count(error, 'error'), count(warning, 'warning'), count(info, 'info')].join(', ');
 }
 
 /** What was found out about the project, and how. */
@@ -104,6 +125,6 @@ function coverageLine({ analysis: { coverage } }: Report): string {
   return `${count(coverage.files, 'file')}, ${count(coverage.statements, 'statement')}${unseen}.`;
 }
 
-function count(number: number, noun: string): string {
+export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,0 +1,126 @@
+/** `tenantlint fix`: writes what mends the findings, or prints it as a diff. */
+import { join } from 'node:path';
+import type { Analysis, LocatedFinding } from '../../core/project/analysis.js';
+import { planFixes, type RefusedFinding } from '../../core/project/plan.js';
+import { applyEdits } from '../../core/text/edit.js';
+import type { Command } from '../args.js';
+import { type OpenProject, openProject } from '../open-project.js';
+import { createReport, exitCodeOf, exitCodes, type Report } from '../report.js';
+import { printable } from '../reporters/code-frame.js';
+import { count, countsText, shownPlace } from '../reporters/pretty.js';
+import { reportProblems } from '../reporters/problems.js';
+import { createStyle, type Style } from '../style.js';
+import type { Output, Program, Terminal } from '../terminal.js';
+
+export async function fix(command: Command, program: Program, terminal: Terminal): Promise<number> {
+  const opened = await openProject(command, program, terminal);
+  if ('mistake' in opened) {
+    terminal.stderr.write(`${opened.mistake}\n`);
+    return exitCodes.mistake;
+  }
+  const problemStyle = createStyle(terminal.stderr, terminal.env, command.color);
+  terminal.stderr.write(reportProblems(createReport(opened, false), problemStyle));
+
+  const result = mend(opened, command.unsafe);
+  // A dry run leaves nothing but the diff on standard output.
+  const notes: Output = command.dryRun ? terminal.stderr : terminal.stdout;
+  const style = createStyle(notes, terminal.env, command.color);
+  let failed = false;
+  for (const [path, text] of result.texts) {
+    if (command.dryRun) {
+      const diffStyle = createStyle(terminal.stdout, terminal.env, command.color);
+      terminal.stdout.write(await unifiedDiff(opened.shownPath(path), opened.texts.get(path) ?? '', text, diffStyle));
+      continue;
+    }
+    const { problem } = terminal.files.write(join(opened.root, path), text);
+    if (problem !== undefined) {
+      terminal.stderr.write(`${opened.shownPath(path)} was not changed: ${problem}.\n`);
+      failed = true;
+    }
+  }
+  const after = createReport({ ...opened, analysis: result.analysis, texts: result.textsAfter }, command.quiet);
+  notes.write(describe(result, after, command.dryRun, style));
+  return failed ? exitCodes.mistake : exitCodeOf(after, command.maxWarnings);
+}
+
+interface Mended {
+  /** What the changed files hold in the end. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** What all files hold in the end. */
+  readonly textsAfter: ReadonlyMap<string, string>;
+  readonly applied: readonly LocatedFinding[];
+  readonly refused: readonly RefusedFinding[];
+  readonly analysis: Analysis;
+}
+
+/** Fixes that touch the same object wait for the next round. */
+const mostRounds = 5;
+
+function mend(opened: OpenProject, unsafe: boolean): Mended {
+  const texts = new Map<string, string>();
+  const textsAfter = new Map(opened.texts);
+  const applied: LocatedFinding[] = [];
+  let analysis = opened.analysis;
+  for (let round = 1; ; round++) {
+    const selected = analysis.findings.filter((finding) => opened.isSelected(finding.path));
+    const plan = planFixes(analysis, selected, { unsafe });
+    if (plan.edits.size === 0 || round > mostRounds) {
+      return { texts, textsAfter, applied, refused: plan.refused, analysis };
+    }
+    for (const [path, edits] of plan.edits) {
+      const text = applyEdits(textsAfter.get(path) ?? '', edits);
+      texts.set(path, text);
+      textsAfter.set(path, text);
+    }
+    applied.push(...plan.applied);
+    opened.project.update([...plan.edits.keys()].map((path) => ({ path, text: textsAfter.get(path) })));
+    analysis = opened.project.analyze();
+  }
+}
+
+async function unifiedDiff(path: string, before: string, after: string, style: Style): Promise<string> {
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import('diff');
+  const headers = { headerOptions: FILE_HEADERS_ONLY };
+  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, headers);
+  return patch
+    .split('\n')
+    .map((line) => {
+      if (/^(---|\+\+\+|@@)/.test(line)) return style.bold(line);
+      if (line.startsWith('+')) return style.added(line);
+      return line.startsWith('-') ? style.removed(line) : line;
+    })
+    .join('\n');
+}
+
+function describe(result: Mended, after: Report, dryRun: boolean, style: Style): string {
+  const lines: string[] = [];
+  for (const path of result.texts.keys()) {
+    const titles = new Set(result.applied.filter((finding) => finding.path === path).flatMap(titleOf));
+    lines.push(style.bold(after.shownPath(path)), ...[...titles].map((title) => `  ${printable(title)}`), '');
+  }
+  if (result.refused.length > 0) {
+    const byReason = new Map<string, RefusedFinding[]>();
+    for (const refusal of result.refused)
+      byReason.set(refusal.reason, [...(byReason.get(refusal.reason) ?? []), refusal]);
+    lines.push(style.bold('Left alone'));
+    for (const [reason, refusals] of byReason)
+      lines.push(`  ${printable(capitalised(reason))}:`, ...refusals.map((refusal) => refusedLine(refusal, after)));
+    lines.push('');
+  }
+  const verb = dryRun ? 'would be mended' : 'mended';
+  lines.push(`${count(result.applied.length, 'finding')} ${verb}. ${countsText(after.counts)} left.`);
+  return `${lines.join('\n')}\n`;
+}
+
+function refusedLine({ finding }: RefusedFinding, after: Report): string {
+  return `    ${shownPlace(finding.path, finding.span, after)} ${printable(finding.message)} [${finding.rule.name}]`;
+}
+
+function titleOf(finding: LocatedFinding): readonly string[] {
+  const remedy = finding.remedy?.();
+  return remedy && 'changes' in remedy ? [remedy.title] : [];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
