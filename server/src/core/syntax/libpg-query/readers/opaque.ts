@@ -1,0 +1,67 @@
+/** Reads code whose effect cannot be read off the statement: DO, CALL, EXECUTE, SELECT of functions. */
+import type { CallStmt, DoStmt, SelectStmt } from '@pgsql/types';
+import type { Ddl, Opaque } from '../../ddl.js';
+import { type Expression, type Query, walk } from '../../expression.js';
+import type { Cursor, Range } from '../cursor.js';
+import { parts, strings } from '../tree.js';
+import { readFunctionCall } from './calls.js';
+import { isHarmless } from './harmless.js';
+import { readSelect } from './query.js';
+import { readSetConfig } from './session.js';
+import { readSelectInto } from './view.js';
+
+type Call = Opaque['calls'][number];
+
+export function readDo(c: Cursor, node: DoStmt, range: Range): Opaque {
+  const body = parts(node.args, 'DefElem').find((argument) => argument.defname === 'as');
+  return opaque(c, 'do', range, [], strings(body?.arg)[0]);
+}
+
+export function readCall(c: Cursor, node: CallStmt, range: Range): Opaque {
+  const call = node.funccall && readFunctionCall(c, node.funccall);
+  return opaque(c, 'call', range, call ? [callOf(call)] : []);
+}
+
+export function readExecute(c: Cursor, _node: unknown, range: Range): Opaque {
+  return opaque(c, 'execute', range, []);
+}
+
+/** `undefined` for a SELECT that only reads. */
+export function readSelectStatement(c: Cursor, node: SelectStmt, range: Range): Ddl | undefined {
+  const effect = readSelectInto(c, node, range) ?? readSetConfig(c, node, range);
+  if (effect) return effect;
+  const calls = callsOf(readSelect(c, node, range));
+  return calls.length > 0 ? opaque(c, 'select', range, calls) : undefined;
+}
+
+function opaque(c: Cursor, tag: Opaque['tag'], { first, last }: Range, calls: readonly Call[], body?: string): Opaque {
+  return { kind: 'opaque', tag, body, calls, span: c.span(first, last) };
+}
+
+/** The calls among a query's targets and FROM items whose functions may do more than compute. */
+function callsOf(query: Query): Call[] {
+  const calls: Call[] = [];
+  const add = (root: Expression) => {
+    for (const e of walk(root)) {
+      if (e.kind === 'call' && !isHarmless(e)) calls.push(callOf(e));
+      if (e.kind === 'subquery' && e.link === 'scalar') calls.push(...callsOf(e.query));
+    }
+  };
+  for (const target of query.targets) add(target.value);
+  for (const item of query.from) {
+    if (item.kind === 'function') add(item.call);
+    if (item.kind === 'subquery') calls.push(...callsOf(item.query));
+  }
+  for (const table of query.with) calls.push(...callsOf(table.query));
+  for (const branch of query.branches) calls.push(...callsOf(branch));
+  return calls;
+}
+
+function callOf(call: Extract<Expression, { kind: 'call' }>): Call {
+  const literals: string[] = [];
+  for (const argument of call.args) {
+    const value = argument.kind === 'cast' ? argument.operand : argument;
+    if (value.kind === 'constant' && value.type === 'string') literals.push(value.value);
+  }
+  return { schema: call.schema, name: call.name, literals };
+}

@@ -1,0 +1,50 @@
+/** Which reader reads which statement. */
+import type { Node } from '@pgsql/types';
+import type { Ddl } from '../../ddl.js';
+import type { Cursor, Range } from '../cursor.js';
+import { part, type Tag, tagOf } from '../tree.js';
+import { readAlterTable } from './alter-table.js';
+import { readCreateIndex } from './create-index.js';
+import { readCreateTable } from './create-table.js';
+import { readFunction } from './function.js';
+import { readComment, readDrop, readDropRole, readRename, readSetSchema } from './objects.js';
+import { readCall, readDo, readExecute, readSelectStatement } from './opaque.js';
+import { readAlterPolicy, readCreatePolicy } from './policy.js';
+import { readSchema } from './schema.js';
+import { readSetVariable, readTransaction } from './session.js';
+import type { StatementReader } from './statement.js';
+import { readCreateAs, readView } from './view.js';
+
+const readers: { readonly [K in Tag]?: StatementReader<K> } = {
+  CreateStmt: readCreateTable,
+  CreateTableAsStmt: readCreateAs,
+  AlterTableStmt: readAlterTable,
+  IndexStmt: readCreateIndex,
+  CreatePolicyStmt: readCreatePolicy,
+  AlterPolicyStmt: readAlterPolicy,
+  ViewStmt: readView,
+  CreateSchemaStmt: (c, node, range) => readSchema(c, node, range, readStatement),
+  CreateFunctionStmt: readFunction,
+  DropStmt: readDrop,
+  DropRoleStmt: readDropRole,
+  RenameStmt: readRename,
+  AlterObjectSchemaStmt: readSetSchema,
+  CommentStmt: readComment,
+  VariableSetStmt: readSetVariable,
+  TransactionStmt: readTransaction,
+  DoStmt: readDo,
+  CallStmt: readCall,
+  ExecuteStmt: readExecute,
+  SelectStmt: readSelectStatement,
+};
+
+/** Whether a statement with this tag needs its tree to be read. */
+export function isRead(tag: string): boolean {
+  return tag in readers;
+}
+
+export function readStatement(c: Cursor, node: Node, range: Range): Ddl {
+  const tag = tagOf(node);
+  const reader = readers[tag] as ((c: Cursor, content: unknown, range: Range) => Ddl | undefined) | undefined;
+  return reader?.(c, part(node, tag), range) ?? { kind: 'other', tag, span: c.span(range.first, range.last) };
+}

@@ -1,0 +1,76 @@
+/** Loads PostgreSQL's grammar in Node, without waiting: its WebAssembly file is read and compiled once. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import PgQuery from 'libpg-query/wasm/libpg-query.js';
+import type { Engine } from '../core/syntax/engine.js';
+import { createLibpgQueryEngine } from '../core/syntax/libpg-query/engine.js';
+import type { PgQueryModule } from '../core/syntax/libpg-query/instance.js';
+import { createPgsqlAstParserEngine } from '../core/syntax/pgsql-ast-parser/engine.js';
+
+export type Grammar =
+  | {
+      /** Gives a fresh instance of the grammar, ready to be called. */
+      readonly instantiate: () => PgQueryModule;
+    }
+  /** Why WebAssembly cannot be used here. */
+  | { readonly unavailable: string };
+
+export interface LoadedEngine {
+  readonly engine: Engine;
+  /** Why it is the reduced engine, for the notice that says so. */
+  readonly reducedBecause: string | undefined;
+}
+
+/** The full engine, or the reduced one where the grammar cannot be loaded; only then is its parser loaded. */
+export async function loadEngine(grammar: Grammar = loadGrammar()): Promise<LoadedEngine> {
+  if ('instantiate' in grammar) {
+    return { engine: createLibpgQueryEngine(grammar.instantiate), reducedBecause: undefined };
+  }
+  const { parse } = await import('pgsql-ast-parser');
+  return { engine: createPgsqlAstParserEngine(parse), reducedBecause: grammar.unavailable };
+}
+
+/** Compiles the grammar and tries it, so that what it returns works. */
+export function loadGrammar(): Grammar {
+  if (typeof WebAssembly === 'undefined') return { unavailable: 'this host has no WebAssembly' };
+  try {
+    const module = new WebAssembly.Module(readFileSync(wasmFile()));
+    let spare: PgQueryModule | undefined = instantiate(module);
+    return {
+      instantiate() {
+        const ready = spare ?? instantiate(module);
+        spare = undefined;
+        return ready;
+      },
+    };
+  } catch (error) {
+    return { unavailable: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Beside the bundle where it is shipped, in the package when run from the sources. */
+function wasmFile(): string {
+  const shipped = fileURLToPath(new URL('./libpg-query.wasm', import.meta.url));
+  if (existsSync(shipped)) return shipped;
+  return createRequire(import.meta.url).resolve('libpg-query/wasm/libpg-query.wasm');
+}
+
+/** The package's factory is async, but with an instance made at once its functions work when it returns. */
+function instantiate(module: WasmModule): PgQueryModule {
+  const settings = {
+    // Standard output may be the wire of a language server, and what the grammar would print are its own crashes.
+    print() {},
+    printErr() {},
+    instantiateWasm(imports: WasmImports, done: (instance: WasmInstance) => void) {
+      const instance = new WebAssembly.Instance(module, imports);
+      done(instance);
+      return instance.exports;
+    },
+  };
+  // A failure shows at once in the functions that are missing; the promise says it again, too late.
+  PgQuery(settings).catch(() => {});
+  const pg: Partial<PgQueryModule> = settings as object;
+  if (!pg._wasm_parse_query_raw) throw new Error('the grammar could not be instantiated');
+  return pg as PgQueryModule;
+}
