@@ -6,6 +6,9 @@ import { pass, unknown } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { addTenantColumn } from '../../core/remedy/changes.js';
+import { type RowCommand, tableAnswer } from '../../core/tenancy/policy.js';
+
+const commands: readonly RowCommand[] = ['select', 'insert', 'update', 'delete'];
 
 export default defineRule({
   name: 'require-tenant-column',
@@ -30,13 +33,16 @@ export default defineRule({
       return unknown(`The columns of ${quoted(table.name)} are not all known.`);
     }
     const path = pathToTenant(table, context);
-    if (path && context.model.inherit === 'allowed') return pass;
+    const inherits = path !== undefined && context.model.inherit === 'allowed';
+    if (inherits && followsKeys(table, context)) return pass;
 
     const column = context.model.columns.at(-1) ?? '';
     const missing = `Table ${quoted(table.name)} has no tenant column ${listed(context.model.columns, 'or')}`;
+    const reached = path ? `; its tenant is known only through ${through(path)}` : '';
+    const unprotected = inherits ? ', and no policy follows that path' : '';
     yield {
       at: table.origin,
-      message: path ? `${missing}; its tenant is known only through ${through(path)}.` : `${missing}.`,
+      message: `${missing}${reached}${unprotected}.`,
       ...(path ? { severity: context.options.reachable } : {}),
       remedy: () =>
         remedy(`Add ${quoted(column)} to ${quoted(table.name)}`, 'review', [addTenantColumn(table, context.model)]),
@@ -71,6 +77,13 @@ function pathToTenant(from: Table, context: RuleContext<unknown>): readonly Tabl
 
 function knowsTenant(table: Table, context: RuleContext<unknown>): boolean {
   return context.classOf(table) === 'root' || context.tenantColumnsOf(table).length > 0;
+}
+
+/** Whether the policies of a table without the tenant column pin what it references to rows of the session's tenant. */
+function followsKeys(table: Table, context: RuleContext<unknown>): boolean {
+  const columns = foreignKeysOf(table).flatMap((key) => (isCertain(table, key) ? key.columns : []));
+  const answers = commands.flatMap((command) => tableAnswer(command, { table, columns, lookup: context }) ?? []);
+  return table.rowSecurity.value && answers.length > 0 && answers.every(({ answer }) => answer.kind !== 'no');
 }
 
 /** The tables that every row of this one belongs to: those it references by columns that are never NULL. */
