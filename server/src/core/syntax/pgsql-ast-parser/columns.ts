@@ -3,7 +3,6 @@ import type { AlterColumnAddGenerated, ColumnConstraint, CreateColumnDef } from 
 import type { Span } from '../../text/span.js';
 import type { Cursor, Range } from '../cursor.js';
 import type { ColumnDefinition, ConstraintDefinition } from '../ddl.js';
-import type { Expression } from '../expression.js';
 import { behindName, readColumnConstraint } from './constraints.js';
 import { readExpression } from './expressions.js';
 import { nameAt, startOf } from './names.js';
@@ -60,14 +59,8 @@ function noteFact(cursor: Cursor, range: Range, node: ColumnConstraint, facts: C
     return;
   }
   facts.generated = node.stored ? 'stored' : 'virtual';
-  facts.default = generationOf(cursor, node);
 }
 
 function bareSpan(cursor: Cursor, range: Range): Span {
   return cursor.span(behindName(cursor, range.first), range.last);
-}
-
-/** PostgreSQL keeps the expression of a generated column where it keeps defaults (pg_attrdef). */
-function generationOf(cursor: Cursor, node: AlterColumnAddGenerated): Expression | undefined {
-  return node.expression && readExpression(cursor, node.expression);
 }

@@ -11,7 +11,7 @@ import { readAlterTable } from './alter-table.js';
 import { readCreateIndex } from './create-index.js';
 import { readCreateTable } from './create-table.js';
 import { wholeSpan } from './names.js';
-import { readAlterIndex, readAlterSequence, readComment, readDrop } from './objects.js';
+import { readAlterEnum, readAlterIndex, readAlterSequence, readComment, readDrop } from './objects.js';
 import { readCreateSchema, readDo, readSet, readSetNames, readSetTimeZone, readTransaction } from './session.js';
 
 /** Takes the package's `parse`, so that whoever does not need this engine does not load the package. */
@@ -20,6 +20,7 @@ export function createPgsqlAstParserEngine(parse: typeof parseStatements): Engin
     name: 'pgsql-ast-parser',
     reduced: true,
     read(text, tokens) {
+      if (tokens.length === 0) return { kind: 'other', tag: 'Empty', span: { start: 0, end: text.length } };
       const cursor = createCursor(text, tokens);
       return readRows(cursor) ?? readParsed(parse, cursor) ?? unreadable(cursor);
     },
@@ -49,11 +50,21 @@ const longestText = 256 * 1024;
 function readParsed(parse: typeof parseStatements, cursor: Cursor): Ddl | undefined {
   if (!beginsReadable(cursor.text, cursor.tokens[0]) || cursor.text.length > longestText) return undefined;
   try {
-    const [statement, ...more] = parse(cursor.text, { locationTracking: true });
+    const [statement, ...more] = parse(packageText(cursor), { locationTracking: true });
     return statement && more.length === 0 ? readStatement(cursor, statement) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The text at the same offsets as the package's lexer can take it: it trips over characters beyond the first 65,536,
+ * even in comments. Names and literals are read from the tokens of the text itself.
+ */
+function packageText({ text, tokens }: Cursor): string {
+  let result = '';
+  for (const { start, end } of tokens) result += ' '.repeat(start - result.length) + text.slice(start, end);
+  return result.replace(/[\ud800-\udfff]/g, '_');
 }
 
 const readable = [
@@ -88,6 +99,8 @@ function readStatement(cursor: Cursor, node: Statement): Ddl | undefined {
       return readAlterIndex(cursor, node);
     case 'alter sequence':
       return readAlterSequence(cursor, node);
+    case 'alter enum':
+      return readAlterEnum(cursor, node);
     case 'comment':
       return readComment(cursor, node);
     case 'drop table':
@@ -109,7 +122,7 @@ function readStatement(cursor: Cursor, node: Statement): Ddl | undefined {
     case 'rollback':
       return readTransaction(cursor, node.type);
     case 'do':
-      return readDo(cursor, node);
+      return readDo(cursor);
     default:
       return readOther(cursor, node.type);
   }
@@ -122,7 +135,6 @@ const others: Readonly<Partial<Record<Statement['type'], string>>> = {
   'create enum': 'CreateEnumStmt',
   'create composite type': 'CompositeTypeStmt',
   'create sequence': 'CreateSeqStmt',
-  'alter enum': 'AlterEnumStmt',
 };
 
 function readOther(cursor: Cursor, type: Statement['type']): Ddl | undefined {

@@ -1,5 +1,6 @@
-/** Reads the statements that name existing objects: DROP, COMMENT ON, and ALTER of an index or a sequence. */
+/** Reads the statements that name existing objects: DROP, COMMENT ON, and ALTER of an index, a sequence or an enum type. */
 import type {
+  AlterEnumType,
   AlterIndexStatement,
   AlterSequenceStatement,
   CommentStatement,
@@ -98,6 +99,11 @@ export function readAlterSequence(
     case 'set options':
       return { kind: 'other', tag: 'AlterSeqStmt', span };
   }
+}
+
+export function readAlterEnum(cursor: Cursor, node: AlterEnumType): Rename | Other {
+  if (node.change.type === 'rename') return renamed(cursor, 'type', readObject(cursor, node.name), false);
+  return { kind: 'other', tag: 'AlterEnumStmt', span: wholeSpan(cursor) };
 }
 
 function renamed(cursor: Cursor, objectType: RelationKind, object: ObjectName, ifExists: boolean) {

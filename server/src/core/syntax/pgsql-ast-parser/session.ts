@@ -1,5 +1,5 @@
 /** Reads what concerns the session rather than one object: SET, CREATE SCHEMA, transactions, DO. */
-import type { CreateSchemaStatement, DoStatement, SetGlobalStatement, SetTimezone } from 'pgsql-ast-parser';
+import type { CreateSchemaStatement, SetGlobalStatement, SetTimezone } from 'pgsql-ast-parser';
 import type { Cursor, Range } from '../cursor.js';
 import type { CreateSchema, Opaque, SetVariable, Transaction } from '../ddl.js';
 import { identifierValue, stringValue, type Token, tokenText } from '../lexer.js';
@@ -53,6 +53,13 @@ export function readTransaction(cursor: Cursor, action: Transaction['action']): 
   return { kind: 'transaction', action, savepoint: undefined, chain: false, span: wholeSpan(cursor) };
 }
 
-export function readDo(cursor: Cursor, node: DoStatement): Opaque {
-  return { kind: 'opaque', tag: 'do', body: node.code, calls: [], span: wholeSpan(cursor) };
+export function readDo(cursor: Cursor): Opaque {
+  const body = cursor.tokens.find((token) => token.kind === 'string');
+  return {
+    kind: 'opaque',
+    tag: 'do',
+    body: body && stringValue(cursor.text, body),
+    calls: [],
+    span: wholeSpan(cursor),
+  };
 }

@@ -97,6 +97,6 @@ function readArray(cursor: Cursor, at: number): { readonly dimensions: number; r
  */
 function adjusted({ word, name }: Head, modifiers: readonly number[]): Pick<TypeName, 'name' | 'modifiers'> {
   if (word === 'float') return { name: (modifiers[0] ?? 53) <= 24 ? 'float4' : name, modifiers: [] };
-  const implied = name === 'bpchar' || word === 'bit';
-  return { name, modifiers: implied && word !== '' && modifiers.length === 0 ? [1] : modifiers };
+  const implied = ['char', 'character', 'nchar', 'bit'].includes(word);
+  return { name, modifiers: implied && modifiers.length === 0 ? [1] : modifiers };
 }
