@@ -5,6 +5,7 @@ import preferTenantFirstIndex from './indexes/prefer-tenant-first-index.js';
 import requireTenantIndex from './indexes/require-tenant-index.js';
 import requirePolicy from './isolation/require-policy.js';
 import requireRls from './isolation/require-rls.js';
+import requireTenantPolicy from './isolation/require-tenant-policy.js';
 import noMispairedTenantKey from './keys/no-mispaired-tenant-key.js';
 import requireTenantInForeignKey from './keys/require-tenant-in-foreign-key.js';
 import requireTenantInUnique from './keys/require-tenant-in-unique.js';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   requireTenantIndex,
   requirePolicy,
   requireRls,
+  requireTenantPolicy,
   noMispairedTenantKey,
   requireTenantInForeignKey,
   requireTenantInUnique,
