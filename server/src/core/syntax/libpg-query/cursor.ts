@@ -1,20 +1,20 @@
-/** The cursor over a statement's tokens, with what the grammar's tree needs: its offsets count bytes of UTF-8. */
-import { createCursor as createTokenCursor, type Cursor as TokenCursor } from '../cursor.js';
+/** A cursor over a statement's tokens that knows where the tree's locations are among them. */
+import * as tokenCursor from '../cursor.js';
 import type { Name } from '../ddl.js';
 import type { Token } from '../lexer.js';
 
 export type { Range } from '../cursor.js';
 
-export interface Cursor extends TokenCursor {
-  /** The token at a location of the tree. The grammar leaves 0 out. */
+export interface Cursor extends tokenCursor.Cursor {
+  /** The token at a location of the tree, which leaves 0 out; -1 for what was not written. */
   at(location: number | undefined): number;
   /** A value of the tree at the token where it is written. */
   name(index: number, value: string | undefined): Name;
 }
 
-/** `toUtf16` is absent where bytes and UTF-16 units are the same. */
+/** `toUtf16` has the UTF-16 offset of each byte of UTF-8; it is absent where the two are the same. */
 export function createCursor(text: string, tokens: readonly Token[], toUtf16: Uint32Array | undefined): Cursor {
-  const cursor = createTokenCursor(text, tokens);
+  const cursor = tokenCursor.createCursor(text, tokens);
   return {
     ...cursor,
     at(location = 0) {
