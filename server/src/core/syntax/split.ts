@@ -75,7 +75,7 @@ export function readPiece(text: string, from: number): Piece {
       }
     }
     if (start < 0) {
-      const templateEnd = code === brace ? templateLineEnd(text, scanner.start) : -1;
+      const templateEnd = code === brace ? templateLineEnd(text, from, scanner.start) : -1;
       if (templateEnd >= 0) {
         scanner.moveTo(templateEnd);
         continue;
@@ -181,9 +181,12 @@ function readCommand(text: string, at: number): PsqlCommand {
 
 const templateLine = /\{\{[^\r\n]*?\}\}[ \t]*(?=[\r\n]|$)/y;
 
-/** Behind `{{ if ... }}` and other template tags that have the line to themselves; -1 where `at` begins none. */
-function templateLineEnd(text: string, at: number): number {
-  for (let before = at - 1; before >= 0; before--) {
+/**
+ * Behind `{{ if ... }}` and other template tags that have the line, as far as it is in the piece that begins at `from`,
+ * to themselves; -1 where `at` begins none.
+ */
+function templateLineEnd(text: string, from: number, at: number): number {
+  for (let before = at - 1; before >= from; before--) {
     const code = text.charCodeAt(before);
     if (code === 10 || code === 13) break;
     if (code !== 32 && code !== 9) return -1;
