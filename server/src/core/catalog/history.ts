@@ -20,8 +20,9 @@ export interface Step {
   /** Why its effect is not known, where it is not. */
   readonly unseen: string | undefined;
   /**
-   * Why PostgreSQL would refuse the statement, in its words. Such a statement changes nothing, with one exception: a
-   * table or foreign key that names a missing table is kept, since the table may come from outside the migrations.
+   * Why PostgreSQL would refuse the statement, in its words. Such a statement changes nothing, with two exceptions: a
+   * foreign key to a missing table is kept, since that table may come from outside the migrations; and a new table is
+   * kept without those constraints that are wrong.
    */
   readonly refused: string | undefined;
 }

@@ -132,6 +132,29 @@ export function referenceableKey(table: Table, columns: readonly string[]): Uniq
   );
 }
 
+/**
+ * Whether an index is there for a foreign key: its columns are the key's, in any order, and it holds every row that the
+ * key can match, being full or leaving out only NULLs of those columns.
+ */
+export function servesForeignKey(table: Table, index: Index): boolean {
+  const columns = indexColumns(index);
+  return foreignKeysOf(table).some(
+    (key) =>
+      key.columns.length === columns.length &&
+      key.columns.every((column) => columns.includes(column)) &&
+      (index.where === undefined || leavesOutOnlyNulls(index.where, key.columns)),
+  );
+}
+
+function leavesOutOnlyNulls(where: Expression, columns: readonly string[]): boolean {
+  const conditions = where.kind === 'and' ? where.operands : [where];
+  return conditions.every((condition) => {
+    if (condition.kind !== 'null-test' || !condition.negated || condition.operand.kind !== 'column') return false;
+    const column = condition.operand.path.at(-1);
+    return column !== undefined && columns.includes(column.value);
+  });
+}
+
 export function columnOf(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name);
 }

@@ -1,0 +1,142 @@
+/** What ALTER TABLE does to one column. */
+import type { AlterAction } from '../../syntax/ddl.js';
+import type { Column, Constraint, Index, RelationId, Table } from '../catalog.js';
+import { columnOf, columnsMentionedIn, primaryKeyOf, uniqueKeysOf } from '../keys.js';
+import { traced } from '../origin.js';
+import type { WorkingState } from '../state.js';
+import { putTable } from '../store.js';
+import { changeColumn, hasColumn, requireColumns } from './columns.js';
+import { dropReferencesTo } from './drop-constraint.js';
+
+export type ColumnAction = Extract<
+  AlterAction,
+  {
+    kind:
+      | 'set-not-null'
+      | 'drop-not-null'
+      | 'set-default'
+      | 'drop-default'
+      | 'set-type'
+      | 'drop-expression'
+      | 'drop-identity'
+      | 'add-identity';
+  }
+>;
+
+export function alterColumn(action: ColumnAction, state: WorkingState, table: Table) {
+  const name = action.column.value;
+  const missing = (column: string) => `column "${column}" of relation "${table.name}" does not exist`;
+  if (!requireColumns(state, table, [name], missing)) return;
+  if (action.kind === 'drop-not-null' && primaryKeyOf(table)?.columns.includes(name)) {
+    return state.refuse(`column "${name}" is in a primary key`);
+  }
+  putTable(
+    state,
+    changeColumn(table, name, (column) => altered(column, action, state)),
+  );
+}
+
+function altered(column: Column, action: ColumnAction, state: WorkingState): Column {
+  const origin = state.origin(action.span);
+  switch (action.kind) {
+    case 'set-not-null':
+      return column.notNull.value ? column : { ...column, notNull: traced(true, origin) };
+    case 'drop-not-null':
+      return column.notNull.value ? { ...column, notNull: traced(false, origin) } : column;
+    case 'set-default':
+      return { ...column, default: traced(action.default, state.origin(action.default.span)) };
+    case 'drop-default':
+      return { ...column, default: undefined };
+    case 'set-type':
+      return { ...column, type: action.type };
+    case 'drop-expression':
+      return { ...column, generated: undefined, default: undefined };
+    case 'drop-identity':
+      return { ...column, identity: undefined };
+    case 'add-identity':
+      return { ...column, identity: action.identity };
+  }
+}
+
+/** Takes with it the indexes and constraints over the column, and with CASCADE what else depends on it. */
+export function dropColumn(
+  action: Extract<AlterAction, { kind: 'drop-column' }>,
+  state: WorkingState,
+  id: RelationId,
+  only: boolean,
+): void {
+  const table = state.table(id);
+  if (!table) return;
+  const name = action.column.value;
+  const column = columnOf(table, name);
+  if (!column) {
+    if (action.ifExists) return;
+    const missing = (missed: string) => `column "${missed}" of relation "${table.name}" does not exist`;
+    return void requireColumns(state, table, [name], missing);
+  }
+  removeColumn(state, table, name, action.cascade);
+  if (state.refused || only) return;
+  for (const child of state.childrenOf(id)) {
+    const member = state.table(child);
+    const copy = member && columnOf(member, name);
+    if (copy?.origin.statement === column.origin.statement) dropColumn(action, state, child, false);
+  }
+}
+
+/** Removes a column of one table; without CASCADE a policy or another table's foreign key on it is a reason to refuse. */
+export function removeColumn(state: WorkingState, table: Table, name: string, cascade: boolean) {
+  const policies = table.policies.filter((policy) => !mentions(policy, name));
+  const refusal = `cannot drop column ${name} of table ${table.name} because other objects depend on it`;
+  if (policies.length < table.policies.length && !cascade) return state.refuse(refusal);
+  const referenced = uniqueKeysOf(table).some((key) => key.columns.includes(name));
+  if (referenced) dropReferencesTo(state, table.id, (key) => key.referencedColumns.includes(name), cascade, refusal);
+  if (state.refused) return;
+
+  const current = state.table(table.id);
+  if (!current || !hasColumn(current, name)) return;
+  putTable(state, {
+    ...current,
+    columns: current.columns.filter((column) => column.name !== name),
+    constraints: withoutUsers(current.constraints, (constraint) => uses(constraint, name)),
+    indexes: withoutUsers(current.indexes, (index) => indexUses(index, name)),
+    policies: policies.length < current.policies.length ? policies : current.policies,
+  });
+}
+
+function uses(constraint: Constraint, name: string): boolean {
+  switch (constraint.kind) {
+    case 'primary-key':
+    case 'unique':
+      return constraint.columns.includes(name) || constraint.include.includes(name);
+    case 'foreign-key':
+      return constraint.columns.includes(name);
+    case 'check':
+      return columnsMentionedIn(constraint.expression).has(name);
+    case 'exclusion':
+      return (
+        constraint.elements.some(({ element }) => elementUses(element, name)) ||
+        (constraint.where !== undefined && columnsMentionedIn(constraint.where).has(name))
+      );
+  }
+}
+
+function indexUses(index: Index, name: string): boolean {
+  return (
+    index.elements.some((element) => elementUses(element, name)) ||
+    index.include.includes(name) ||
+    (index.where !== undefined && columnsMentionedIn(index.where).has(name))
+  );
+}
+
+function elementUses(element: Index['elements'][number], name: string): boolean {
+  if (element.column) return element.column.value === name;
+  return element.expression !== undefined && columnsMentionedIn(element.expression).has(name);
+}
+
+function mentions(policy: Table['policies'][number], name: string): boolean {
+  return [policy.using, policy.check].some((part) => part !== undefined && columnsMentionedIn(part.value).has(name));
+}
+
+function withoutUsers<T>(list: readonly T[], isUser: (item: T) => boolean): readonly T[] {
+  return list.some(isUser) ? list.filter((item) => !isUser(item)) : list;
+}

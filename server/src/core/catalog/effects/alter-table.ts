@@ -1,0 +1,170 @@
+/** ALTER TABLE: its actions, in the order in which PostgreSQL carries them out. */
+import type { AlterAction, AlterTable, ConstraintDefinition } from '../../syntax/ddl.js';
+import type { RelationId, Table } from '../catalog.js';
+import { traced } from '../origin.js';
+import { findRelation, missingRelation } from '../resolve.js';
+import type { WorkingState } from '../state.js';
+import { putTable } from '../store.js';
+import { alterColumn, type ColumnAction, dropColumn } from './alter-column.js';
+import { attachIndex, attachPartition, detachPartition, setInheritance } from './alter-partition.js';
+import { columnFrom, hasColumn } from './columns.js';
+import { addConstraint } from './constraints.js';
+import { dropConstraint } from './drop-constraint.js';
+import { familyOf, inheritConstraint } from './partitions.js';
+
+export function alterTable(ddl: AlterTable, state: WorkingState) {
+  const relation = findRelation(state, ddl.table);
+  if (relation?.kind === 'index') return alterIndex(ddl, state, relation.table, relation.name);
+  if (relation?.kind === 'table') return alterKnownTable(ddl, state, relation.id);
+  const modelled = ddl.objectType === 'table' && ddl.actions.some((action) => action.kind !== 'other');
+  if (!relation && modelled && !ddl.ifExists) state.refuseMissing(missingRelation(ddl.table));
+}
+
+function alterKnownTable(ddl: AlterTable, state: WorkingState, id: RelationId): void {
+  const steps = ddl.actions.flatMap((action) => stepsOf(action, state, id));
+  steps.sort((a, b) => rankOf(a) - rankOf(b));
+  for (const step of steps) {
+    if (state.refused) return;
+    run(step, state, id, ddl.only);
+  }
+}
+
+/** An action on its own; the constraints written with a new column are actions of theirs. */
+type AlterStep = AlterAction | { readonly kind: 'add-constraint'; readonly constraint: ConstraintDefinition };
+
+function stepsOf(action: AlterAction, state: WorkingState, id: RelationId): AlterStep[] {
+  if (action.kind !== 'add-column') return [action];
+  const table = state.table(id);
+  if (action.ifNotExists && table && hasColumn(table, action.column.name.value)) return [];
+  return [action, ...action.column.constraints.map((constraint) => ({ kind: 'add-constraint' as const, constraint }))];
+}
+
+/** PostgreSQL's passes: drops, types, new columns, checks, NOT NULL, keys, foreign keys, the rest. */
+function rankOf(step: AlterStep): number {
+  switch (step.kind) {
+    case 'drop-column':
+    case 'drop-constraint':
+    case 'drop-not-null':
+    case 'drop-default':
+    case 'drop-expression':
+    case 'drop-identity':
+      return 0;
+    case 'set-type':
+      return 1;
+    case 'add-column':
+      return 2;
+    case 'add-constraint':
+      if (step.constraint.kind === 'check') return 3;
+      return step.constraint.kind === 'foreign-key' ? 6 : 5;
+    case 'set-not-null':
+    case 'add-identity':
+      return 4;
+    case 'set-default':
+      return 6;
+    default:
+      return 7;
+  }
+}
+
+function run(step: AlterStep, state: WorkingState, id: RelationId, only: boolean) {
+  const table = state.table(id);
+  if (!table) return;
+  switch (step.kind) {
+    case 'add-column':
+      return addColumn(step, state, table, only);
+    case 'drop-column':
+      return dropColumn(step, state, id, only);
+    case 'set-not-null':
+    case 'drop-not-null':
+    case 'set-default':
+    case 'drop-default':
+    case 'set-type':
+    case 'drop-expression':
+    case 'drop-identity':
+    case 'add-identity':
+      return alterColumns(step, state, id, only);
+    case 'add-constraint':
+      return addToFamily(step.constraint, state, table, only);
+    case 'drop-constraint':
+      return dropConstraint(step, state, id);
+    case 'validate-constraint':
+      return validate(step.constraint.value, state, id);
+    case 'row-security': {
+      const rowSecurity = traced(step.enabled, state.origin(step.span));
+      return void putTable(state, { ...table, rowSecurity });
+    }
+    case 'force-row-security': {
+      const forceRowSecurity = traced(step.forced, state.origin(step.span));
+      return void putTable(state, { ...table, forceRowSecurity });
+    }
+    case 'attach-partition':
+      return attachPartition(step.partition, state, table);
+    case 'detach-partition':
+      return detachPartition(step.partition, state, table);
+    case 'inherit':
+    case 'no-inherit':
+      return setInheritance(step.parent, step.kind === 'inherit', state, table);
+    case 'set-persistence':
+      return void putTable(state, { ...table, persistence: step.persistence });
+    case 'other':
+      return;
+  }
+}
+
+function addColumn(
+  step: Extract<AlterAction, { kind: 'add-column' }>,
+  state: WorkingState,
+  table: Table,
+  only: boolean,
+) {
+  const name = step.column.name.value;
+  if (hasColumn(table, name)) {
+    if (step.ifNotExists || table.unknown.some((unknown) => unknown.aspect === 'columns')) return;
+    return state.refuse(`column "${name}" of relation "${table.name}" already exists`);
+  }
+  const column = columnFrom(state, step.column);
+  for (const id of only ? [table.id] : familyOf(state, table.id)) {
+    const member = state.table(id);
+    if (member && !hasColumn(member, name)) putTable(state, { ...member, columns: [...member.columns, column] });
+  }
+}
+
+function alterColumns(action: ColumnAction, state: WorkingState, id: RelationId, only: boolean): void {
+  for (const member of only ? [id] : [...familyOf(state, id)]) {
+    const table = state.table(member);
+    if (table && !state.refused) alterColumn(action, state, table);
+  }
+}
+
+/** Partitions get every constraint of their parent, inheriting tables its checks. */
+function addToFamily(definition: ConstraintDefinition, state: WorkingState, table: Table, only: boolean): void {
+  const before = new Set(table.constraints);
+  const after = addConstraint(state, table, definition);
+  if (only || state.refused) return;
+  for (const constraint of after.constraints) {
+    if (before.has(constraint) || (!table.partitionBy && constraint.kind !== 'check')) continue;
+    for (const child of state.childrenOf(table.id)) inheritConstraint(state, constraint, child);
+  }
+  if (definition.kind !== 'not-null') return;
+  for (const child of state.childrenOf(table.id)) {
+    const member = state.table(child);
+    if (member) addToFamily(definition, state, member, false);
+  }
+}
+
+function validate(name: string, state: WorkingState, id: RelationId): void {
+  for (const member of familyOf(state, id)) {
+    const table = state.table(member);
+    const constraint = table?.constraints.find((candidate) => candidate.name === name);
+    if (table && constraint && !constraint.validated) {
+      const constraints = table.constraints.map((c) => (c === constraint ? { ...c, validated: true } : c));
+      putTable(state, { ...table, constraints });
+    }
+  }
+}
+
+function alterIndex(ddl: AlterTable, state: WorkingState, table: RelationId, index: string): void {
+  for (const action of ddl.actions) {
+    if (action.kind === 'attach-partition') attachIndex(action.partition, state, table, index);
+  }
+}

@@ -1,0 +1,83 @@
+/** COMMENT ON. */
+import type { Comment } from '../../syntax/ddl.js';
+import type { Constraint, Index, Table, View } from '../catalog.js';
+import { type Traced, traced } from '../origin.js';
+import { findRelation, missingRelation, requireTable } from '../resolve.js';
+import type { WorkingState } from '../state.js';
+import { putTable, putView } from '../store.js';
+import { changeColumn, requireColumns } from './columns.js';
+
+export function comment(ddl: Comment, state: WorkingState) {
+  const text = ddl.text === undefined ? undefined : traced(ddl.text, state.origin(ddl.textSpan));
+  switch (ddl.objectType) {
+    case 'table':
+    case 'view':
+    case 'materialized-view':
+      return onRelation(ddl, state, text);
+    case 'column':
+      return onColumn(ddl, state, text);
+    case 'constraint':
+      return onConstraint(ddl, state, text);
+    case 'index':
+      return onIndex(ddl, state, text);
+    default:
+      return;
+  }
+}
+
+type Text = Traced<string> | undefined;
+
+function onRelation(ddl: Comment, state: WorkingState, text: Text): void {
+  const relation = findRelation(state, ddl.object.name);
+  if (!relation) return void state.refuseMissing(missingRelation(ddl.object.name));
+  if (relation.kind === 'table') putTable(state, { ...relation, comment: text });
+  else if (relation.kind === 'view' || relation.kind === 'materialized-view') {
+    putView(state, { ...relation, comment: text });
+  }
+}
+
+function onColumn(ddl: Comment, state: WorkingState, text: Text): void {
+  const relation = ddl.object.table && findRelation(state, ddl.object.table);
+  if (ddl.object.table && !relation) return void state.refuseMissing(missingRelation(ddl.object.table));
+  if (relation?.kind !== 'table') return;
+  const name = ddl.object.name.name.value;
+  const missing = () => `column "${name}" of relation "${relation.name}" does not exist`;
+  if (!requireColumns(state, relation, [name], missing)) return;
+  putTable(
+    state,
+    changeColumn(relation, name, (column) => ({ ...column, comment: text })),
+  );
+}
+
+function onConstraint(ddl: Comment, state: WorkingState, text: Text): void {
+  const table = ddl.object.table && requireTable(state, ddl.object.table);
+  if (!table) return;
+  const name = ddl.object.name.name.value;
+  if (table.constraints.some((constraint) => constraint.name === name)) {
+    putTable(state, { ...table, constraints: table.constraints.map((c) => (c.name === name ? withText(c, text) : c)) });
+  } else if (!table.unknown.some((unknown) => unknown.aspect === 'constraints')) {
+    state.refuse(`constraint "${name}" for table "${table.name}" does not exist`);
+  }
+}
+
+function onIndex(ddl: Comment, state: WorkingState, text: Text): void {
+  const entry = findRelation(state, ddl.object.name);
+  if (!entry) return void state.refuseMissing(missingRelation(ddl.object.name));
+  const owner = entry.kind === 'index' ? state.relation(entry.table) : undefined;
+  const set = <T extends Index | Constraint>(item: T) => (item.name === entry.name ? withText(item, text) : item);
+  if (owner?.kind === 'table') setInTable(state, owner, set);
+  else if (owner?.kind === 'materialized-view') setInView(state, owner, set);
+}
+
+function setInTable(state: WorkingState, table: Table, set: <T extends Index | Constraint>(item: T) => T): void {
+  putTable(state, { ...table, indexes: table.indexes.map(set), constraints: table.constraints.map(set) });
+}
+
+function setInView(state: WorkingState, view: View, set: (item: Index) => Index): void {
+  putView(state, { ...view, indexes: view.indexes.map(set) });
+}
+
+/** Of constraints, those of keys alone are kept: they are what comments explain. */
+function withText<T extends Index | Constraint>(item: T, text: Text): T {
+  return 'comment' in item ? { ...item, comment: text } : item;
+}

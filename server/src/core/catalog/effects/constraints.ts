@@ -1,0 +1,266 @@
+/** Constraints: added to a table under the name given, or the one PostgreSQL makes up. */
+import type {
+  CheckDefinition,
+  ConstraintDefinition,
+  ExclusionDefinition,
+  ForeignKeyDefinition,
+  KeyDefinition,
+} from '../../syntax/ddl.js';
+import { cover } from '../../text/span.js';
+import type { Constraint, ForeignKey, KeyConstraint, Table } from '../catalog.js';
+import { chooseName, columnsPart, indexColumnNames } from '../implicit-names.js';
+import { columnsMentionedIn, primaryKeyOf } from '../keys.js';
+import { relationId } from '../names.js';
+import { traced } from '../origin.js';
+import { findRelation, missingRelation, wouldBe } from '../resolve.js';
+import { constraintNameKey, relationKey, type WorkingState } from '../state.js';
+import { putTable } from '../store.js';
+import { changeColumn, refusePart, requireColumns } from './columns.js';
+
+/** Adds a constraint and puts the table. A statement that PostgreSQL would refuse is refused. */
+export function addConstraint(state: WorkingState, table: Table, definition: ConstraintDefinition): Table {
+  switch (definition.kind) {
+    case 'primary-key':
+    case 'unique':
+      return definition.usingIndex ? adoptIndex(state, table, definition) : addKey(state, table, definition);
+    case 'foreign-key':
+      return addForeignKey(state, table, definition);
+    case 'check':
+      return addCheck(state, table, definition);
+    case 'exclusion':
+      return addExclusion(state, table, definition);
+    case 'not-null':
+      return requireNotNull(state, table, definition.column.value, definition);
+  }
+}
+
+/** PostgreSQL's order: names made up for checks come first, then those of keys, then those of foreign keys. */
+export function constraintRank(definition: ConstraintDefinition): number {
+  if (definition.kind === 'check' || definition.kind === 'not-null') return 0;
+  if (definition.kind === 'primary-key') return 1;
+  return definition.kind === 'foreign-key' ? 3 : 2;
+}
+
+/** A name for an index or for the index of a constraint. */
+export function chooseIndexName(
+  state: WorkingState,
+  table: { readonly schema: string; readonly name: string },
+  columns: readonly string[],
+  label: 'pkey' | 'key' | 'excl' | 'idx',
+): string {
+  const middle = label === 'pkey' ? undefined : columnsPart(columns);
+  return chooseName(
+    table.name,
+    middle,
+    label,
+    (name) =>
+      state.get(relationKey(relationId(table.schema, name))) !== undefined ||
+      (label !== 'idx' && state.get(constraintNameKey(table.schema, name)) !== undefined),
+  );
+}
+
+export function chooseForeignKeyName(state: WorkingState, table: Table, columns: readonly string[]): string {
+  return chooseConstraintName(state, table, columnsPart(columns), 'fkey');
+}
+
+/** Makes columns NOT NULL because `by` says so. */
+export function withNotNull(
+  state: WorkingState,
+  table: Table,
+  names: readonly string[],
+  by: ConstraintDefinition,
+): Table {
+  const wanted = new Set(names);
+  if (!table.columns.some((column) => wanted.has(column.name) && !column.notNull.value)) return table;
+  const notNull = traced(true, state.origin(by.span));
+  return {
+    ...table,
+    columns: table.columns.map((c) => (wanted.has(c.name) && !c.notNull.value ? { ...c, notNull } : c)),
+  };
+}
+
+function addKey(state: WorkingState, table: Table, definition: KeyDefinition): Table {
+  const columns = definition.columns.map((column) => column.value);
+  const include = definition.include.map((column) => column.value);
+  const named = (missing: string) => `column "${missing}" named in key does not exist`;
+  if (!requireColumns(state, table, [...columns, ...include], named)) return table;
+  const name = keyName(state, table, definition, [...columns, ...include]);
+  if (name === undefined) return table;
+  const key: KeyConstraint = {
+    ...base(state, definition, name),
+    kind: definition.kind,
+    columns,
+    include,
+    nullsNotDistinct: definition.nullsNotDistinct,
+    columnsOrigin: state.origin(definition.columnList ?? definition.span),
+    comment: undefined,
+  };
+  return putKey(state, table, key, definition);
+}
+
+/** ADD CONSTRAINT ... USING INDEX: the index becomes the constraint's and takes its name. */
+function adoptIndex(state: WorkingState, table: Table, definition: KeyDefinition): Table {
+  const wanted = definition.usingIndex?.value;
+  const index = table.indexes.find((candidate) => candidate.name === wanted);
+  if (!index) {
+    state.refuseMissing(`index "${wanted}" does not exist`);
+    return table;
+  }
+  const rest = putTable(state, { ...table, indexes: table.indexes.filter((other) => other !== index) });
+  const name = definition.name ? freeName(state, rest, definition.name.value, true) : index.name;
+  if (name === undefined || !mayHavePrimaryKey(state, rest, definition)) return table;
+  const key: KeyConstraint = {
+    ...base(state, definition, name),
+    kind: definition.kind,
+    columns: index.elements.flatMap((element) => (element.column ? [element.column.value] : [])),
+    include: index.include,
+    nullsNotDistinct: index.nullsNotDistinct,
+    columnsOrigin: index.elementsOrigin,
+    comment: index.comment,
+  };
+  return putKey(state, rest, key, definition);
+}
+
+function putKey(state: WorkingState, table: Table, key: KeyConstraint, by: ConstraintDefinition): Table {
+  const strict = key.kind === 'primary-key' ? withNotNull(state, table, key.columns, by) : table;
+  return putTable(state, { ...strict, constraints: [...strict.constraints, key] });
+}
+
+function keyName(
+  state: WorkingState,
+  table: Table,
+  definition: KeyDefinition,
+  columns: readonly string[],
+): string | undefined {
+  if (!mayHavePrimaryKey(state, table, definition)) return undefined;
+  if (definition.name) return freeName(state, table, definition.name.value, true);
+  return chooseIndexName(state, table, columns, definition.kind === 'primary-key' ? 'pkey' : 'key');
+}
+
+function mayHavePrimaryKey(state: WorkingState, table: Table, definition: KeyDefinition): boolean {
+  if (definition.kind !== 'primary-key' || !primaryKeyOf(table)) return true;
+  refusePart(state, table, `multiple primary keys for table "${table.name}" are not allowed`);
+  return false;
+}
+
+function addForeignKey(state: WorkingState, table: Table, definition: ForeignKeyDefinition): Table {
+  const columns = definition.columns.map((column) => column.value);
+  const missing = (column: string) => `column "${column}" referenced in foreign key constraint does not exist`;
+  if (!requireColumns(state, table, columns, missing)) return table;
+  const name = definition.name
+    ? freeName(state, table, definition.name.value, false)
+    : chooseForeignKeyName(state, table, columns);
+  if (name === undefined) return table;
+  const referenced = findRelation(state, definition.references);
+  if (!referenced && !state.mayHoldUnseen()) state.note(missingRelation(definition.references));
+  const named = definition.referencedColumns.map((column) => column.value);
+  const key: ForeignKey = {
+    ...base(state, definition, name),
+    kind: 'foreign-key',
+    columns,
+    references: referenced?.id ?? wouldBe(state, definition.references),
+    referencedColumns:
+      named.length > 0 || referenced?.kind !== 'table' ? named : (primaryKeyOf(referenced)?.columns ?? []),
+    onDelete: definition.onDelete,
+    onUpdate: definition.onUpdate,
+    onDeleteColumns: definition.onDeleteColumns.map((column) => column.value),
+    match: definition.match,
+    enforced: definition.enforced,
+    validated: !definition.notValid && definition.enforced,
+    columnsOrigin: state.origin(spanOf(definition)),
+    referencesOrigin: state.origin(definition.references.span),
+  };
+  return putTable(state, { ...table, constraints: [...table.constraints, key] });
+}
+
+function spanOf(definition: ForeignKeyDefinition) {
+  const first = definition.columns[0];
+  const last = definition.columns.at(-1);
+  return first && last ? cover(first.span, last.span) : definition.span;
+}
+
+function addCheck(state: WorkingState, table: Table, definition: CheckDefinition): Table {
+  const name = definition.name
+    ? freeName(state, table, definition.name.value, false)
+    : chooseConstraintName(state, table, checkedColumn(table, definition), 'check');
+  if (name === undefined) return table;
+  const check: Constraint = {
+    ...base(state, definition, name),
+    kind: 'check',
+    expression: definition.expression,
+    noInherit: definition.noInherit,
+  };
+  return putTable(state, { ...table, constraints: [...table.constraints, check] });
+}
+
+/** A check that mentions one column is named after it, wherever it is written. */
+function checkedColumn(table: Table, definition: CheckDefinition): string | undefined {
+  const mentioned = columnsMentionedIn(definition.expression);
+  const columns = table.columns.filter((column) => mentioned.has(column.name));
+  return columns.length === 1 ? columns[0]?.name : undefined;
+}
+
+function addExclusion(state: WorkingState, table: Table, definition: ExclusionDefinition): Table {
+  const elements = definition.elements.map(({ element }) => element);
+  const name = definition.name
+    ? freeName(state, table, definition.name.value, true)
+    : chooseIndexName(state, table, indexColumnNames(elements, []), 'excl');
+  if (name === undefined) return table;
+  const exclusion: Constraint = {
+    ...base(state, definition, name),
+    kind: 'exclusion',
+    method: definition.method,
+    elements: definition.elements,
+    where: definition.where,
+  };
+  return putTable(state, { ...table, constraints: [...table.constraints, exclusion] });
+}
+
+function requireNotNull(state: WorkingState, table: Table, column: string, by: ConstraintDefinition): Table {
+  if (!requireColumns(state, table, [column], (name) => `column "${name}" does not exist`)) return table;
+  const notNull = traced(true, state.origin(by.span));
+  return putTable(
+    state,
+    changeColumn(table, column, (c) => (c.notNull.value ? c : { ...c, notNull })),
+  );
+}
+
+function chooseConstraintName(
+  state: WorkingState,
+  table: Table,
+  middle: string | undefined,
+  label: 'check' | 'fkey',
+): string {
+  return chooseName(
+    table.name,
+    middle,
+    label,
+    (name) => state.get(constraintNameKey(table.schema, name)) !== undefined,
+  );
+}
+
+/** The given name, unless the table has a constraint of it, or, for a constraint with an index, the schema a relation. */
+function freeName(state: WorkingState, table: Table, name: string, indexed: boolean): string | undefined {
+  if (table.constraints.some((constraint) => constraint.name === name)) {
+    if (!table.unknown.some((unknown) => unknown.aspect === 'constraints')) {
+      refusePart(state, table, `constraint "${name}" for relation "${table.name}" already exists`);
+    }
+    return undefined;
+  }
+  if (indexed && state.relation(relationId(table.schema, name))) {
+    refusePart(state, table, `relation "${name}" already exists`);
+    return undefined;
+  }
+  return name;
+}
+
+function base(state: WorkingState, definition: ConstraintDefinition, name: string) {
+  return {
+    name,
+    deferrable: definition.deferrable,
+    validated: !definition.notValid,
+    origin: state.origin(definition.span),
+    inline: definition.inline,
+    inherited: false,
+  };
+}

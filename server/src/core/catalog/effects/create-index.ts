@@ -1,0 +1,62 @@
+/** CREATE INDEX, on tables, partitioned tables and materialized views. */
+import type { CreateIndex } from '../../syntax/ddl.js';
+import type { Index, Table, View } from '../catalog.js';
+import { indexColumnNames } from '../implicit-names.js';
+import { relationId } from '../names.js';
+import { findRelation, missingRelation } from '../resolve.js';
+import type { WorkingState } from '../state.js';
+import { putTable, putView } from '../store.js';
+import { requireColumns } from './columns.js';
+import { chooseIndexName } from './constraints.js';
+import { inheritIndex } from './partitions.js';
+
+export function createIndex(ddl: CreateIndex, state: WorkingState) {
+  const relation = findRelation(state, ddl.table);
+  if (!relation) return void state.refuseMissing(missingRelation(ddl.table));
+  if (relation.kind !== 'table' && relation.kind !== 'materialized-view') {
+    return state.refuse(`cannot create index on relation "${relation.name}"`);
+  }
+  if (ddl.name && state.relation(relationId(relation.schema, ddl.name.value))) {
+    if (!ddl.ifNotExists) state.refuse(`relation "${ddl.name.value}" already exists`);
+    return;
+  }
+  if (relation.kind === 'table' && !hasItsColumns(ddl, state, relation)) return;
+
+  const index = indexFrom(ddl, state, relation);
+  if (relation.kind !== 'table') putView(state, { ...relation, indexes: [...relation.indexes, index] });
+  else {
+    putTable(state, { ...relation, indexes: [...relation.indexes, index] });
+    if (!ddl.only && relation.partitionBy) {
+      for (const child of state.childrenOf(relation.id)) inheritIndex(state, index, child);
+    }
+  }
+}
+
+function indexFrom(ddl: CreateIndex, state: WorkingState, relation: Table | View): Index {
+  const include = ddl.include.map((column) => column.value);
+  return {
+    name: ddl.name?.value ?? chooseIndexName(state, relation, indexColumnNames(ddl.elements, include), 'idx'),
+    unique: ddl.unique,
+    method: ddl.method,
+    elements: ddl.elements,
+    include,
+    where: ddl.where,
+    nullsNotDistinct: ddl.nullsNotDistinct,
+    comment: undefined,
+    inherited: false,
+    origin: state.origin(ddl.name?.span ?? indexWord(ddl, state)),
+    elementsOrigin: state.origin(ddl.elementList),
+  };
+}
+
+function hasItsColumns(ddl: CreateIndex, state: WorkingState, table: Table): boolean {
+  const columns = ddl.elements.flatMap((element) => (element.column ? [element.column.value] : []));
+  const include = ddl.include.map((column) => column.value);
+  return requireColumns(state, table, [...columns, ...include], (missing) => `column "${missing}" does not exist`);
+}
+
+function indexWord(ddl: CreateIndex, state: WorkingState) {
+  const at = state.statement.text.slice(ddl.span.start, ddl.span.end).search(/\bindex\b/i);
+  const start = ddl.span.start + Math.max(at, 0);
+  return { start, end: start + (at < 0 ? 0 : 'index'.length) };
+}

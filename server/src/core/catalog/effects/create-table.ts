@@ -1,0 +1,194 @@
+/** CREATE TABLE in all its forms. */
+import type { ConstraintDefinition, CreateTable, KeyDefinition } from '../../syntax/ddl.js';
+import type { Column, RelationId, Table, Unknown } from '../catalog.js';
+import { relationId, temporarySchema } from '../names.js';
+import { traced } from '../origin.js';
+import { creationSchema, findRelation, missingRelation } from '../resolve.js';
+import type { WorkingState } from '../state.js';
+import { putTable } from '../store.js';
+import { columnFrom } from './columns.js';
+import { addConstraint, constraintRank } from './constraints.js';
+import { copyLikeIndexes, likeParts } from './like.js';
+import { inheritAll, inheritConstraint } from './partitions.js';
+import { queryColumns } from './query-columns.js';
+
+export function createTable(ddl: CreateTable, state: WorkingState) {
+  const temporary = ddl.persistence === 'temporary' || ddl.table.schema?.value === temporarySchema;
+  const schema = temporary ? temporarySchema : creationSchema(state, ddl.table);
+  if (schema === undefined) return state.refuse('no schema has been selected to create in');
+  const id = relationId(schema, ddl.table.name.value);
+  if (isTaken(state, ddl, id)) return;
+  const parents = parentsOf(ddl, state);
+  if (state.refused) return;
+
+  const table: Table = {
+    kind: 'table',
+    id,
+    schema,
+    name: ddl.table.name.value,
+    persistence: temporary ? 'temporary' : ddl.persistence,
+    columns: columnsOf(ddl, state, parents.tables),
+    constraints: [],
+    indexes: [],
+    policies: [],
+    rowSecurity: traced(false, state.origin(ddl.table.span)),
+    forceRowSecurity: traced(false, state.origin(ddl.table.span)),
+    comment: undefined,
+    partitionBy: ddl.partitionBy && {
+      strategy: ddl.partitionBy.strategy,
+      columns: ddl.partitionBy.columns.map((column) => column?.value),
+    },
+    partitionOf: parents.partitionOf,
+    inherits: parents.inherits,
+    unknown: unknownOf(ddl, state, parents.missing),
+    origin: state.origin(ddl.table.span),
+  };
+  const duplicate = duplicateColumn(table);
+  if (duplicate !== undefined) return state.refuse(`column "${duplicate}" specified more than once`);
+  putTable(state, table);
+  addConstraints(ddl, state, id, parents.tables);
+}
+
+function isTaken(state: WorkingState, ddl: CreateTable, id: RelationId): boolean {
+  const existing = state.relation(id);
+  if (!existing) return false;
+  if (existing.kind === 'table' && existing.unknown.some((unknown) => unknown.aspect === 'existence')) return false;
+  if (!ddl.ifNotExists) state.refuse(`relation "${ddl.table.name.value}" already exists`);
+  return true;
+}
+
+interface Parents {
+  readonly tables: readonly Table[];
+  readonly partitionOf: RelationId | undefined;
+  readonly inherits: readonly RelationId[];
+  /** One of the tables it builds on is not known. */
+  readonly missing: boolean;
+}
+
+function parentsOf(ddl: CreateTable, state: WorkingState): Parents {
+  let missing = false;
+  const find = (name: CreateTable['table']): Table | undefined => {
+    const found = findRelation(state, name);
+    if (found?.kind === 'table') return found;
+    if (!found) state.refuseMissing(missingRelation(name));
+    missing = true;
+    return undefined;
+  };
+  const partitioned = ddl.partitionOf && find(ddl.partitionOf);
+  const inherited = ddl.inherits.flatMap((name) => find(name) ?? []);
+  for (const like of ddl.like) find(like.source);
+  return {
+    tables: partitioned ? [partitioned] : inherited,
+    partitionOf: partitioned?.id,
+    inherits: inherited.map((table) => table.id),
+    missing,
+  };
+}
+
+/** Those of the parents first, then its own and those of LIKE as they are written. A column of both is the parent's. */
+function columnsOf(ddl: CreateTable, state: WorkingState, parents: readonly Table[]): Column[] {
+  const own = [
+    ...ddl.columns.map((definition) => ({ at: definition.span.start, columns: [columnFrom(state, definition)] })),
+    ...ddl.like.map((like) => ({ at: like.span.start, columns: likeParts(state, like).columns })),
+  ]
+    .sort((a, b) => a.at - b.at)
+    .flatMap((part) => part.columns);
+  const selected = ddl.as ? queryColumns(ddl.as, state, ddl.columns) : undefined;
+
+  const merged = new Map<string, Column>();
+  for (const column of parents.flatMap((parent) => parent.columns)) {
+    const before = merged.get(column.name);
+    merged.set(column.name, before?.notNull.value ? before : { ...column, comment: undefined });
+  }
+  const result = [...(selected?.columns ?? own)];
+  if (merged.size === 0) return result;
+  for (const column of result) {
+    const inherited = merged.get(column.name);
+    merged.set(column.name, inherited ? mergedColumn(inherited, column) : column);
+  }
+  return [...merged.values()];
+}
+
+function mergedColumn(inherited: Column, own: Column): Column {
+  return {
+    ...own,
+    type: own.type ?? inherited.type,
+    notNull: own.notNull.value ? own.notNull : inherited.notNull,
+    default: own.default ?? inherited.default,
+    generated: own.generated ?? inherited.generated,
+    identity: own.identity ?? inherited.identity,
+  };
+}
+
+/** PostgreSQL's order decides the names it makes up; the table lists its constraints in the order of the text. */
+function addConstraints(ddl: CreateTable, state: WorkingState, id: RelationId, parents: readonly Table[]): void {
+  const current = () => state.table(id) as Table;
+  if (ddl.partitionOf === undefined) {
+    for (const parent of parents) {
+      for (const constraint of parent.constraints) {
+        if (constraint.kind === 'check') inheritConstraint(state, constraint, id);
+      }
+    }
+  }
+  for (const like of ddl.like) {
+    const { checks } = likeParts(state, like);
+    if (checks.length > 0) putTable(state, { ...current(), constraints: [...current().constraints, ...checks] });
+  }
+  const written = [...ddl.columns.flatMap((column) => column.constraints), ...ddl.constraints];
+  const ordered = withoutRepeatedKeys(written).sort((a, b) => constraintRank(a) - constraintRank(b));
+  for (const definition of ordered) addConstraint(state, current(), definition);
+  for (const like of ddl.like) copyLikeIndexes(state, like, id);
+  if (ddl.partitionOf !== undefined) for (const parent of parents) inheritAll(state, parent, id);
+  putTable(state, { ...current(), constraints: inTextOrder(current()) });
+}
+
+/** Of keys that say the same, PostgreSQL makes only the first (the primary key if it is one), under the first name given. */
+function withoutRepeatedKeys(definitions: readonly ConstraintDefinition[]): ConstraintDefinition[] {
+  const kept: ConstraintDefinition[] = [];
+  const keys = definitions.filter((d): d is KeyDefinition => d.kind === 'primary-key' || d.kind === 'unique');
+  keys.sort((a, b) => constraintRank(a) - constraintRank(b));
+  for (const definition of definitions) {
+    if (definition.kind !== 'unique') kept.push(definition);
+    else {
+      const first = keys.find((key) => sameKeyDefinition(key, definition)) ?? definition;
+      if (first !== definition) continue;
+      const name = definition.name ?? keys.find((key) => key.name && sameKeyDefinition(key, definition))?.name;
+      kept.push({ ...definition, name });
+    }
+  }
+  return kept;
+}
+
+function sameKeyDefinition(a: KeyDefinition, b: KeyDefinition): boolean {
+  const names = (key: KeyDefinition) => [...key.columns, undefined, ...key.include].map((name) => name?.value);
+  return (
+    JSON.stringify(names(a)) === JSON.stringify(names(b)) &&
+    a.nullsNotDistinct === b.nullsNotDistinct &&
+    a.deferrable === b.deferrable &&
+    a.initiallyDeferred === b.initiallyDeferred
+  );
+}
+
+function inTextOrder(table: Table): Table['constraints'] {
+  const inherited = table.constraints.filter((constraint) => constraint.inherited);
+  const own = table.constraints.filter((constraint) => !constraint.inherited);
+  return [...own.sort((a, b) => a.origin.span.start - b.origin.span.start), ...inherited];
+}
+
+function duplicateColumn(table: Table): string | undefined {
+  const seen = new Set<string>();
+  return table.columns.find((column) => seen.size === seen.add(column.name).size)?.name;
+}
+
+/** A statement with a syntax error, a missing parent or an unreadable query leaves the table partly unknown. */
+function unknownOf(ddl: CreateTable, state: WorkingState, missing: boolean): Unknown[] {
+  const { statement } = state;
+  if (statement.fault || missing) {
+    return [
+      { aspect: 'columns', statement },
+      { aspect: 'constraints', statement },
+    ];
+  }
+  if (!ddl.as || queryColumns(ddl.as, state, ddl.columns).complete) return [];
+  return [{ aspect: 'columns', statement }];
+}

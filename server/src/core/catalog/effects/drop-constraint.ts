@@ -1,0 +1,70 @@
+/** Constraints that go: by ALTER TABLE ... DROP CONSTRAINT, or because what they rest on is dropped. */
+import type { AlterAction } from '../../syntax/ddl.js';
+import type { Constraint, ForeignKey, RelationId, Table } from '../catalog.js';
+import { foreignKeysOf, referenceableKey } from '../keys.js';
+import type { WorkingState } from '../state.js';
+import { putTable } from '../store.js';
+import { disinheritConstraint } from './partitions.js';
+
+export function dropConstraint(
+  action: Extract<AlterAction, { kind: 'drop-constraint' }>,
+  state: WorkingState,
+  id: RelationId,
+) {
+  const table = state.table(id);
+  if (!table) return;
+  const name = action.constraint.value;
+  const constraint = table.constraints.find((candidate) => candidate.name === name);
+  if (!constraint) {
+    if (action.ifExists || table.unknown.some((unknown) => unknown.aspect === 'constraints')) return;
+    return state.refuse(`constraint "${name}" of relation "${table.name}" does not exist`);
+  }
+  const rest: Table = { ...table, constraints: table.constraints.filter((c) => c !== constraint) };
+  const columns = keyColumns(constraint);
+  if (columns) {
+    const refusal = `cannot drop constraint ${name} on table ${table.name} because other objects depend on it`;
+    dropUsersOfKey(state, rest, columns, action.cascade, refusal);
+    if (state.refused) return;
+  }
+  const current = state.table(id) ?? rest;
+  putTable(state, { ...current, constraints: current.constraints.filter((c) => c !== constraint) });
+  disinheritConstraint(state, constraint, id);
+}
+
+/** A key over `columns` goes, `rest` is the table without it: foreign keys that no other key serves go with it. */
+export function dropUsersOfKey(
+  state: WorkingState,
+  rest: Table,
+  columns: readonly string[],
+  cascade: boolean,
+  refusal: string,
+): void {
+  const uses = (key: ForeignKey) =>
+    sameSet(key.referencedColumns, columns) && referenceableKey(rest, key.referencedColumns) === undefined;
+  dropReferencesTo(state, rest.id, uses, cascade, refusal);
+}
+
+/** Drops the foreign keys to a table that `affected` accepts; without CASCADE those of other tables refuse it. */
+export function dropReferencesTo(
+  state: WorkingState,
+  id: RelationId,
+  affected: (key: ForeignKey) => boolean,
+  cascade: boolean,
+  refusal: string,
+) {
+  const isAffected = (key: ForeignKey) => key.references === id && affected(key);
+  const users = state.tablesWhere((table) => foreignKeysOf(table).some(isAffected));
+  if (!cascade && users.length > 0) return state.refuse(refusal);
+  for (const user of users) {
+    const constraints = user.constraints.filter((c) => c.kind !== 'foreign-key' || !isAffected(c));
+    putTable(state, { ...user, constraints });
+  }
+}
+
+function keyColumns(constraint: Constraint): readonly string[] | undefined {
+  return constraint.kind === 'primary-key' || constraint.kind === 'unique' ? constraint.columns : undefined;
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name));
+}

@@ -1,0 +1,63 @@
+/** Tables and views that go, with what depends on them. */
+import type { ForeignKey, IndexEntry, OtherRelation, Relation, RelationId, Table, View } from '../catalog.js';
+import { foreignKeysOf } from '../keys.js';
+import type { WorkingState } from '../state.js';
+import { putTable, removeRelation } from '../store.js';
+
+/**
+ * Drops relations together. Partitions go with their parents. Foreign keys, views and inheriting tables of others go
+ * with CASCADE, and are a reason to refuse without it.
+ */
+export function dropRelations(state: WorkingState, relations: readonly Relation[], cascade: boolean) {
+  if (relations.length === 0) return;
+  const going = new Map<RelationId, Relation>();
+  for (const relation of relations) addWithPartitions(state, relation, going);
+
+  let dependents = directDependents(state, going);
+  const first = dependents[0];
+  if (!cascade && (first || referencing(state, going).length > 0)) {
+    const { kind, name } = relations[0] as Relation;
+    return state.refuse(`cannot drop ${kind.replace('-', ' ')} ${name} because other objects depend on it`);
+  }
+  while (dependents.length > 0) {
+    for (const dependent of dependents) addWithPartitions(state, dependent, going);
+    dependents = directDependents(state, going);
+  }
+  for (const table of referencing(state, going)) {
+    const constraints = table.constraints.filter((c) => c.kind !== 'foreign-key' || !going.has(c.references));
+    putTable(state, { ...table, constraints });
+  }
+  for (const relation of going.values()) if (relation.kind !== 'index') removeRelation(state, current(state, relation));
+}
+
+/** As it is by now: its children may have gone before it. */
+function current(state: WorkingState, relation: Exclude<Relation, IndexEntry>): Table | View | OtherRelation {
+  const now = state.relation(relation.id);
+  return now && now.kind !== 'index' ? now : relation;
+}
+
+function addWithPartitions(state: WorkingState, relation: Relation, going: Map<RelationId, Relation>): void {
+  if (going.has(relation.id)) return;
+  going.set(relation.id, relation);
+  for (const id of state.childrenOf(relation.id)) {
+    const child = state.table(id);
+    if (child?.partitionOf === relation.id) addWithPartitions(state, child, going);
+  }
+}
+
+/** Views that read one of the relations, and tables that inherit from one. */
+function directDependents(state: WorkingState, going: ReadonlyMap<RelationId, Relation>): Relation[] {
+  return state.relationsWhere((relation): relation is Relation => {
+    if (going.has(relation.id)) return false;
+    if (relation.kind === 'table') return relation.inherits.some((id) => going.has(id));
+    return (
+      (relation.kind === 'view' || relation.kind === 'materialized-view') &&
+      relation.dependsOn.some((id) => going.has(id))
+    );
+  });
+}
+
+function referencing(state: WorkingState, going: ReadonlyMap<RelationId, Relation>): Table[] {
+  const isAffected = (key: ForeignKey) => going.has(key.references);
+  return state.tablesWhere((table) => !going.has(table.id) && foreignKeysOf(table).some(isAffected));
+}

@@ -1,0 +1,121 @@
+/** DROP, of whatever the catalog holds. */
+import type { Drop, ObjectName } from '../../syntax/ddl.js';
+import type { DatabaseFunction, IndexEntry, Relation, Table } from '../catalog.js';
+import { policyOf } from '../keys.js';
+import { findFunction, findRelation, missingRelation } from '../resolve.js';
+import { functionKey, type WorkingState } from '../state.js';
+import { putTable, putView } from '../store.js';
+import { removeColumn } from './alter-column.js';
+import { dropUsersOfKey } from './drop-constraint.js';
+import { dropRelations } from './drop-relations.js';
+import { disinheritIndex } from './partitions.js';
+import { refuseUnknownPolicy } from './policies.js';
+import { dropSchema } from './schemas.js';
+
+export function drop(ddl: Drop, state: WorkingState) {
+  switch (ddl.objectType) {
+    case 'table':
+    case 'view':
+    case 'materialized-view':
+      return dropNamedRelations(ddl, state);
+    case 'index':
+      return forEach(ddl, state, (object) => dropNamedIndex(object, ddl, state));
+    case 'policy':
+      return forEach(ddl, state, (object) => dropPolicy(object, ddl, state));
+    case 'schema':
+      return forEach(ddl, state, (object) => dropSchema(object.name.name.value, ddl, state));
+    case 'function':
+      return forEach(ddl, state, (object) => dropFunction(object, state));
+    case 'type':
+    case 'domain':
+      return forEach(ddl, state, (object) => dropType(object, ddl, state));
+    default:
+      return;
+  }
+}
+
+function forEach(ddl: Drop, state: WorkingState, one: (object: ObjectName) => void): void {
+  for (const object of ddl.objects) {
+    if (state.refused) return;
+    one(object);
+  }
+}
+
+function dropNamedRelations(ddl: Drop, state: WorkingState) {
+  const found: Relation[] = [];
+  for (const object of ddl.objects) {
+    const relation = findRelation(state, object.name);
+    if (relation?.kind === ddl.objectType) found.push(relation);
+    else if (relation) return state.refuse(`"${relation.name}" is not a ${ddl.objectType.replace('-', ' ')}`);
+    else if (!ddl.ifExists && state.refuseMissing(missing(ddl, object))) return;
+  }
+  dropRelations(state, found, ddl.cascade);
+}
+
+function missing(ddl: Drop, object: ObjectName): string {
+  return missingRelation(object.name).replace('relation', ddl.objectType.replace('-', ' '));
+}
+
+function dropNamedIndex(object: ObjectName, ddl: Drop, state: WorkingState) {
+  const entry = findRelation(state, object.name);
+  if (!entry) {
+    if (!ddl.ifExists) state.refuseMissing(missing(ddl, object));
+    return;
+  }
+  if (entry.kind !== 'index') return state.refuse(`"${entry.name}" is not an index`);
+  const owner = state.relation(entry.table);
+  if (owner?.kind === 'table') dropTableIndex(entry, owner, ddl, state);
+  else if (owner?.kind === 'materialized-view') {
+    putView(state, { ...owner, indexes: owner.indexes.filter((index) => index.name !== entry.name) });
+  }
+}
+
+function dropTableIndex(entry: IndexEntry, table: Table, ddl: Drop, state: WorkingState) {
+  const index = table.indexes.find((candidate) => candidate.name === entry.name);
+  if (!index) {
+    const reason = `constraint ${entry.name} on table ${table.name} requires it`;
+    return state.refuse(`cannot drop index ${entry.name} because ${reason}`);
+  }
+  const rest: Table = { ...table, indexes: table.indexes.filter((other) => other !== index) };
+  if (index.unique && !index.where) {
+    const columns = index.elements.flatMap((element) => (element.column ? [element.column.value] : []));
+    const refusal = `cannot drop index ${entry.name} because other objects depend on it`;
+    dropUsersOfKey(state, rest, columns, ddl.cascade, refusal);
+    if (state.refused) return;
+  }
+  const current = state.table(table.id) ?? rest;
+  putTable(state, { ...current, indexes: current.indexes.filter((other) => other !== index) });
+  disinheritIndex(state, index, table.id);
+}
+
+function dropPolicy(object: ObjectName, ddl: Drop, state: WorkingState): void {
+  const relation = object.table && findRelation(state, object.table);
+  if (relation?.kind !== 'table') {
+    if (object.table && !relation && !ddl.ifExists) state.refuseMissing(missingRelation(object.table));
+    return;
+  }
+  const policy = policyOf(relation, object.name.name.value);
+  if (policy) putTable(state, { ...relation, policies: relation.policies.filter((other) => other !== policy) });
+  else if (!ddl.ifExists) refuseUnknownPolicy(state, relation, object.name.name.value);
+}
+
+/** Overloads share one entry; the first one dropped takes it along. */
+function dropFunction(object: ObjectName, state: WorkingState): void {
+  const found: DatabaseFunction | undefined = findFunction(state, object.name.schema?.value, object.name.name.value);
+  if (found) state.set(functionKey(found.id), undefined);
+}
+
+/** DROP TYPE ... CASCADE drops the columns of that type. */
+function dropType(object: ObjectName, ddl: Drop, state: WorkingState): void {
+  if (!ddl.cascade) return;
+  const name = object.name.name.value;
+  const schema = object.name.schema?.value;
+  const isOfType = (column: Table['columns'][number]) =>
+    column.type?.name === name && (!schema || !column.type.schema || column.type.schema === schema);
+  for (const table of state.tablesWhere((candidate) => candidate.columns.some(isOfType))) {
+    for (const column of table.columns.filter(isOfType)) {
+      const current = state.table(table.id);
+      if (current) removeColumn(state, current, column.name, true);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/** CREATE TABLE (LIKE source INCLUDING ...): copies, which belong to the new table alone. */
+import type { CreateTable } from '../../syntax/ddl.js';
+import type { CheckConstraint, Column, Constraint, Index, RelationId, Table } from '../catalog.js';
+import { indexColumnNames } from '../implicit-names.js';
+import { traced } from '../origin.js';
+import { findRelation } from '../resolve.js';
+import type { WorkingState } from '../state.js';
+import { putTable } from '../store.js';
+import { chooseIndexName } from './constraints.js';
+
+type Like = CreateTable['like'][number];
+
+/** NOT NULL always comes along; defaults, generation, identity, comments and checks where they are asked for. */
+export function likeParts(
+  state: WorkingState,
+  like: Like,
+): { readonly columns: readonly Column[]; readonly checks: readonly Constraint[] } {
+  const source = sourceOf(state, like);
+  if (!source) return { columns: [], checks: [] };
+  const origin = state.origin(like.span);
+  const including = new Set(like.including);
+  const columns = source.columns.map((column) => ({
+    ...column,
+    notNull: traced(column.notNull.value, origin),
+    default: including.has('defaults') ? column.default : undefined,
+    generated: including.has('generated') ? column.generated : undefined,
+    identity: including.has('identity') ? column.identity : undefined,
+    comment: including.has('comments') ? column.comment : undefined,
+    origin,
+    definition: origin,
+  }));
+  const checks = source.constraints
+    .filter((constraint): constraint is CheckConstraint => constraint.kind === 'check')
+    .map((check) => ({ ...check, origin, inline: false, inherited: false }));
+  return { columns, checks: including.has('constraints') ? checks : [] };
+}
+
+/** INCLUDING INDEXES: keys, exclusion constraints and indexes, each under a new name. */
+export function copyLikeIndexes(state: WorkingState, like: Like, id: RelationId): void {
+  const source = like.including.includes('indexes') ? sourceOf(state, like) : undefined;
+  if (!source) return;
+  const origin = state.origin(like.span);
+  for (const constraint of source.constraints) copyConstraint(state, constraint, id, origin);
+  for (const index of source.indexes) copyIndex(state, index, id, origin);
+}
+
+function copyConstraint(state: WorkingState, constraint: Constraint, id: RelationId, origin: Constraint['origin']) {
+  const table = state.table(id);
+  if (!table || constraint.kind === 'check' || constraint.kind === 'foreign-key') return;
+  const name = copiedName(state, table, constraint);
+  const shared = { name, origin, inline: false, inherited: false };
+  const copy: Constraint =
+    constraint.kind === 'exclusion'
+      ? { ...constraint, ...shared }
+      : { ...constraint, ...shared, columnsOrigin: origin, comment: undefined };
+  putTable(state, { ...table, constraints: [...table.constraints, copy] });
+}
+
+function copiedName(state: WorkingState, table: Table, constraint: Constraint): string {
+  if (constraint.kind === 'primary-key') return chooseIndexName(state, table, [], 'pkey');
+  if (constraint.kind === 'unique') {
+    return chooseIndexName(state, table, [...constraint.columns, ...constraint.include], 'key');
+  }
+  const elements = constraint.kind === 'exclusion' ? constraint.elements.map(({ element }) => element) : [];
+  return chooseIndexName(state, table, indexColumnNames(elements, []), 'excl');
+}
+
+function copyIndex(state: WorkingState, index: Index, id: RelationId, origin: Index['origin']): void {
+  const table = state.table(id);
+  if (!table) return;
+  const name = chooseIndexName(state, table, indexColumnNames(index.elements, index.include), 'idx');
+  const copy: Index = { ...index, name, origin, elementsOrigin: origin, inherited: false, comment: undefined };
+  putTable(state, { ...table, indexes: [...table.indexes, copy] });
+}
+
+function sourceOf(state: WorkingState, like: Like): Table | undefined {
+  const found = findRelation(state, like.source);
+  return found?.kind === 'table' ? found : undefined;
+}

@@ -1,0 +1,174 @@
+/** What a partition has from its parent: keys, foreign keys, checks and indexes, each under a name of its own. */
+import type { Expression } from '../../syntax/expression.js';
+import type {
+  CheckConstraint,
+  Constraint,
+  ExclusionConstraint,
+  ForeignKey,
+  Index,
+  KeyConstraint,
+  RelationId,
+  Table,
+} from '../catalog.js';
+import { indexColumnNames } from '../implicit-names.js';
+import type { WorkingState } from '../state.js';
+import { putTable } from '../store.js';
+import { chooseForeignKeyName, chooseIndexName } from './constraints.js';
+import { sameExpression } from './same.js';
+
+/** The table and all below it, parents first. */
+export function* familyOf(state: WorkingState, id: RelationId): Generator<RelationId, void, undefined> {
+  yield id;
+  for (const child of state.childrenOf(id)) yield* familyOf(state, child);
+}
+
+/** Gives a partition all that its parent has; what it has already of the same shape becomes the parent's. */
+export function inheritAll(state: WorkingState, parent: Table, child: RelationId): void {
+  for (const constraint of parent.constraints) inheritConstraint(state, constraint, child);
+  for (const index of parent.indexes) inheritIndex(state, index, child);
+}
+
+export function inheritConstraint(state: WorkingState, constraint: Constraint, id: RelationId): void {
+  const child = state.table(id);
+  if (!child || (constraint.kind === 'check' && constraint.noInherit)) return;
+  const own = child.constraints.find((candidate) => !candidate.inherited && sameConstraint(candidate, constraint));
+  const copy = own
+    ? { ...own, inherited: true }
+    : { ...constraint, name: inheritedName(state, child, constraint), inherited: true };
+  const constraints = own ? child.constraints.map((c) => (c === own ? copy : c)) : [...child.constraints, copy];
+  putTable(state, { ...withKeyColumns(child, constraint), constraints });
+  for (const grandchild of state.childrenOf(id)) inheritConstraint(state, copy, grandchild);
+}
+
+export function inheritIndex(state: WorkingState, index: Index, id: RelationId): void {
+  const child = state.table(id);
+  if (!child) return;
+  const own = child.indexes.find((candidate) => !candidate.inherited && sameIndex(candidate, index));
+  const name = () => chooseIndexName(state, child, indexColumnNames(index.elements, index.include), 'idx');
+  const copy: Index = own
+    ? { ...own, inherited: true }
+    : { ...index, name: name(), inherited: true, comment: undefined };
+  const indexes = own ? child.indexes.map((i) => (i === own ? copy : i)) : [...child.indexes, copy];
+  putTable(state, { ...child, indexes });
+  for (const grandchild of state.childrenOf(id)) inheritIndex(state, copy, grandchild);
+}
+
+/** Drops from the children what they have because of the parent's constraint. */
+export function disinheritConstraint(state: WorkingState, constraint: Constraint, parent: RelationId): void {
+  for (const id of state.childrenOf(parent)) {
+    const child = state.table(id);
+    const copy = child?.constraints.find((c) => c.inherited && sameConstraint(c, constraint));
+    if (!child || !copy) continue;
+    putTable(state, { ...child, constraints: child.constraints.filter((c) => c !== copy) });
+    disinheritConstraint(state, copy, id);
+  }
+}
+
+export function disinheritIndex(state: WorkingState, index: Index, parent: RelationId): void {
+  for (const id of state.childrenOf(parent)) {
+    const child = state.table(id);
+    const copy = child?.indexes.find((candidate) => candidate.inherited && sameIndex(candidate, index));
+    if (!child || !copy) continue;
+    putTable(state, { ...child, indexes: child.indexes.filter((candidate) => candidate !== copy) });
+    disinheritIndex(state, copy, id);
+  }
+}
+
+/** A detached partition keeps what it had from its parent as its own. */
+export function withOwnCopies(table: Table): Table {
+  return {
+    ...table,
+    constraints: table.constraints.map((c) => (c.inherited ? { ...c, inherited: false } : c)),
+    indexes: table.indexes.map((index) => (index.inherited ? { ...index, inherited: false } : index)),
+  };
+}
+
+function inheritedName(state: WorkingState, child: Table, constraint: Constraint): string {
+  switch (constraint.kind) {
+    case 'check':
+      return constraint.name;
+    case 'primary-key':
+      return chooseIndexName(state, child, [], 'pkey');
+    case 'unique':
+      return chooseIndexName(state, child, [...constraint.columns, ...constraint.include], 'key');
+    case 'exclusion': {
+      const elements = constraint.elements.map(({ element }) => element);
+      return chooseIndexName(state, child, indexColumnNames(elements, []), 'excl');
+    }
+    case 'foreign-key':
+      return child.constraints.some((own) => own.name === constraint.name)
+        ? chooseForeignKeyName(state, child, constraint.columns)
+        : constraint.name;
+  }
+}
+
+function withKeyColumns(child: Table, constraint: Constraint): Table {
+  if (constraint.kind !== 'primary-key') return child;
+  const notNull = { value: true, origin: constraint.origin };
+  return {
+    ...child,
+    columns: child.columns.map((c) =>
+      constraint.columns.includes(c.name) && !c.notNull.value ? { ...c, notNull } : c,
+    ),
+  };
+}
+
+function sameConstraint(a: Constraint, b: Constraint): boolean {
+  if (a.kind === 'check' || b.kind === 'check') return a.kind === b.kind && sameCheck(a, b as CheckConstraint);
+  if (a.kind === 'exclusion') return b.kind === 'exclusion' && sameExclusion(a, b);
+  if (a.kind === 'foreign-key') return b.kind === 'foreign-key' && sameForeignKey(a, b);
+  return a.kind === b.kind && sameKey(a, b as KeyConstraint);
+}
+
+const sameCheck = (a: Constraint, b: CheckConstraint) =>
+  a.kind === 'check' && a.name === b.name && sameExpression(a.expression, b.expression);
+
+const sameKey = (a: KeyConstraint, b: KeyConstraint) =>
+  sameNames(a.columns, b.columns) && sameNames(a.include, b.include) && a.nullsNotDistinct === b.nullsNotDistinct;
+
+const sameForeignKey = (a: ForeignKey, b: ForeignKey) =>
+  sameNames(a.columns, b.columns) &&
+  a.references === b.references &&
+  sameNames(a.referencedColumns, b.referencedColumns) &&
+  (a.onDelete ?? 'no action') === (b.onDelete ?? 'no action') &&
+  (a.onUpdate ?? 'no action') === (b.onUpdate ?? 'no action');
+
+const sameExclusion = (a: ExclusionConstraint, b: ExclusionConstraint) =>
+  a.method === b.method && sameElements(a.elements.map(elementOf), b.elements.map(elementOf));
+
+function sameIndex(a: Index, b: Index): boolean {
+  return (
+    a.unique === b.unique &&
+    a.method === b.method &&
+    sameElements(a.elements, b.elements) &&
+    sameNames(a.include, b.include) &&
+    a.nullsNotDistinct === b.nullsNotDistinct &&
+    sameOptional(a.where, b.where)
+  );
+}
+
+function sameElements(a: Index['elements'], b: Index['elements']): boolean {
+  if (a === b) return true;
+  return (
+    a.length === b.length &&
+    a.every((element, i) => {
+      const other = b[i];
+      return (
+        element.column?.value === other?.column?.value &&
+        sameOptional(element.expression, other?.expression) &&
+        element.operatorClass === other?.operatorClass &&
+        (element.order ?? 'asc') === (other?.order ?? 'asc')
+      );
+    })
+  );
+}
+
+function sameOptional(a: Expression | undefined, b: Expression | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && sameExpression(a, b));
+}
+
+const elementOf = ({ element }: ExclusionConstraint['elements'][number]) => element;
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
+}

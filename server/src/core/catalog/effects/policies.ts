@@ -1,0 +1,54 @@
+/** CREATE POLICY and ALTER POLICY. */
+import type { AlterPolicy, CreatePolicy, Name } from '../../syntax/ddl.js';
+import type { Policy, Table } from '../catalog.js';
+import { policyOf } from '../keys.js';
+import { traced } from '../origin.js';
+import { requireTable } from '../resolve.js';
+import type { WorkingState } from '../state.js';
+import { putTable } from '../store.js';
+
+export function createPolicy(ddl: CreatePolicy, state: WorkingState) {
+  const table = requireTable(state, ddl.table);
+  if (!table) return;
+  const name = ddl.name.value;
+  if (policyOf(table, name) && !mayBeGone(table)) {
+    return state.refuse(`policy "${name}" for table "${table.name}" already exists`);
+  }
+  const policy: Policy = {
+    name,
+    permissive: ddl.permissive,
+    command: ddl.command,
+    roles: ddl.roles.length > 0 ? roleNames(ddl.roles) : ['public'],
+    using: ddl.using && traced(ddl.using, state.origin(ddl.using.span)),
+    check: ddl.check && traced(ddl.check, state.origin(ddl.check.span)),
+    origin: state.origin(ddl.name.span),
+  };
+  putTable(state, { ...table, policies: [...table.policies.filter((other) => other.name !== name), policy] });
+}
+
+export function alterPolicy(ddl: AlterPolicy, state: WorkingState) {
+  const table = requireTable(state, ddl.table);
+  if (!table) return;
+  const policy = policyOf(table, ddl.name.value);
+  if (!policy) return refuseUnknownPolicy(state, table, ddl.name.value);
+  const altered: Policy = {
+    ...policy,
+    roles: ddl.roles ? roleNames(ddl.roles) : policy.roles,
+    using: ddl.using ? traced(ddl.using, state.origin(ddl.using.span)) : policy.using,
+    check: ddl.check ? traced(ddl.check, state.origin(ddl.check.span)) : policy.check,
+  };
+  putTable(state, { ...table, policies: table.policies.map((other) => (other === policy ? altered : other)) });
+}
+
+export function refuseUnknownPolicy(state: WorkingState, table: Table, name: string): void {
+  if (!mayBeGone(table)) state.refuse(`policy "${name}" for table "${table.name}" does not exist`);
+}
+
+/** Code that replay cannot see may have made or dropped policies of this table. */
+function mayBeGone(table: Table): boolean {
+  return table.unknown.some((unknown) => unknown.aspect === 'policies');
+}
+
+function roleNames(roles: readonly Name[]): string[] {
+  return roles.map((role) => role.value);
+}

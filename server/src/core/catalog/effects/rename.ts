@@ -1,0 +1,165 @@
+/** RENAME and SET SCHEMA. PostgreSQL refers to objects by identity, so all that names the renamed one follows. */
+import type { Rename, SetSchema } from '../../syntax/ddl.js';
+import type { Constraint, Relation, RelationId, Table } from '../catalog.js';
+import { policyOf } from '../keys.js';
+import { qualifiedName, relationId } from '../names.js';
+import { findFunction, findRelation, missingRelation, requireTable, schemaExists } from '../resolve.js';
+import { functionKey, type SchemaEntry, schemaKey, type WorkingState } from '../state.js';
+import { putTable, putView } from '../store.js';
+import { moveRelation } from './move-relation.js';
+import { refuseUnknownPolicy } from './policies.js';
+import { renameColumn } from './rename-column.js';
+
+export function rename(ddl: Rename, state: WorkingState) {
+  switch (ddl.objectType) {
+    case 'table':
+    case 'view':
+    case 'materialized-view':
+    case 'index':
+      return renameRelation(ddl, state);
+    case 'column':
+      return renameNamedColumn(ddl, state);
+    case 'constraint':
+      return renameConstraint(ddl, state);
+    case 'policy':
+      return renamePolicy(ddl, state);
+    case 'schema':
+      return renameSchema(ddl.object.name.name.value, ddl.newName.value, state);
+    case 'function':
+      return moveFunction(ddl, state, undefined, ddl.newName.value);
+    case 'type':
+    case 'domain':
+      return renameType(ddl, state);
+    default:
+      return;
+  }
+}
+
+export function setSchema(ddl: SetSchema, state: WorkingState) {
+  const schema = ddl.newSchema.value;
+  if (ddl.objectType === 'function') return moveFunction(ddl, state, schema, undefined);
+  if (!['table', 'view', 'materialized-view'].includes(ddl.objectType)) return;
+  const relation = findRelation(state, ddl.object.name);
+  if (!relation) {
+    if (!ddl.ifExists) state.refuseMissing(missingRelation(ddl.object.name));
+    return;
+  }
+  if (relation.kind !== 'index') moveRelation(state, relation, schema, relation.name);
+}
+
+/** ALTER TABLE ... RENAME works for views and indexes as well. */
+function renameRelation(ddl: Rename, state: WorkingState) {
+  const relation = findRelation(state, ddl.object.name);
+  if (!relation) {
+    if (!ddl.ifExists) state.refuseMissing(missingRelation(ddl.object.name));
+    return;
+  }
+  const name = ddl.newName.value;
+  if (state.relation(relationId(relation.schema, name))) return state.refuse(`relation "${name}" already exists`);
+  if (relation.kind === 'index') renameIndex(state, relation.table, relation.name, name);
+  else moveRelation(state, relation, relation.schema, name);
+}
+
+/** The index of a constraint carries the constraint's name: one is renamed with the other. */
+function renameIndex(state: WorkingState, id: RelationId, from: string, to: string): void {
+  const owner = state.relation(id);
+  const named = <T extends { readonly name: string }>(item: T): T =>
+    item.name === from ? { ...item, name: to } : item;
+  if (owner?.kind === 'table') {
+    const isConstraint = owner.constraints.some(
+      (c) => c.name === from && c.kind !== 'check' && c.kind !== 'foreign-key',
+    );
+    if (isConstraint) putTable(state, { ...owner, constraints: owner.constraints.map(named) });
+    else putTable(state, { ...owner, indexes: owner.indexes.map(named) });
+  } else if (owner?.kind === 'materialized-view') {
+    putView(state, { ...owner, indexes: owner.indexes.map(named) });
+  }
+}
+
+function renameNamedColumn(ddl: Rename, state: WorkingState) {
+  const relation = ddl.object.table && findRelation(state, ddl.object.table);
+  if (relation?.kind === 'table') return renameColumn(state, relation, ddl.object.name.name.value, ddl.newName.value);
+  if (ddl.object.table && !relation && !ddl.ifExists) state.refuseMissing(missingRelation(ddl.object.table));
+}
+
+function renameConstraint(ddl: Rename, state: WorkingState) {
+  const table = ddl.object.table && requireTable(state, ddl.object.table);
+  if (!table) return;
+  const from = ddl.object.name.name.value;
+  const to = ddl.newName.value;
+  const constraint = table.constraints.find((candidate) => candidate.name === from);
+  if (!constraint) {
+    if (table.unknown.some((unknown) => unknown.aspect === 'constraints')) return;
+    return state.refuse(`constraint "${from}" for table "${table.name}" does not exist`);
+  }
+  if (table.constraints.some((other) => other.name === to)) {
+    return state.refuse(`constraint "${to}" for relation "${table.name}" already exists`);
+  }
+  renameInFamily(state, table, constraint, to);
+}
+
+/** Checks are inherited under their parent's name. */
+function renameInFamily(state: WorkingState, table: Table, constraint: Constraint, to: string): void {
+  const constraints = table.constraints.map((c) => (c === constraint ? { ...c, name: to } : c));
+  putTable(state, { ...table, constraints });
+  if (constraint.kind !== 'check') return;
+  for (const id of state.childrenOf(table.id)) {
+    const child = state.table(id);
+    const copy = child?.constraints.find((c) => c.inherited && c.kind === 'check' && c.name === constraint.name);
+    if (child && copy) renameInFamily(state, child, copy, to);
+  }
+}
+
+function renamePolicy(ddl: Rename, state: WorkingState) {
+  const table = ddl.object.table && requireTable(state, ddl.object.table);
+  if (!table) return;
+  const from = ddl.object.name.name.value;
+  const to = ddl.newName.value;
+  const policy = policyOf(table, from);
+  if (!policy) return refuseUnknownPolicy(state, table, from);
+  if (policyOf(table, to)) return state.refuse(`policy "${to}" for table "${table.name}" already exists`);
+  putTable(state, { ...table, policies: table.policies.map((p) => (p === policy ? { ...p, name: to } : p)) });
+}
+
+function renameSchema(from: string, to: string, state: WorkingState) {
+  if (schemaExists(state, to)) return state.refuse(`schema "${to}" already exists`);
+  const inside = state.relationsWhere((r): r is Relation => r.schema === from && r.kind !== 'index');
+  if (!schemaExists(state, from) && inside.length === 0) {
+    return void state.refuseMissing(`schema "${from}" does not exist`);
+  }
+  const entry: SchemaEntry = { kind: 'schema', name: to };
+  state.set(schemaKey(from), undefined);
+  state.set(schemaKey(to), entry);
+  for (const { id } of inside) {
+    const relation = state.relation(id);
+    if (relation && relation.kind !== 'index') moveRelation(state, relation, to, relation.name);
+  }
+}
+
+function moveFunction(
+  ddl: Rename | SetSchema,
+  state: WorkingState,
+  schema: string | undefined,
+  name: string | undefined,
+): void {
+  const found = findFunction(state, ddl.object.name.schema?.value, ddl.object.name.name.value);
+  if (!found) return;
+  const moved = { ...found, schema: schema ?? found.schema, name: name ?? found.name };
+  const id = qualifiedName(moved.schema, moved.name);
+  state.set(functionKey(found.id), undefined);
+  state.set(functionKey(id), { ...moved, id });
+}
+
+/** Columns keep their type under its new name. */
+function renameType(ddl: Rename, state: WorkingState): void {
+  const from = ddl.object.name.name.value;
+  const schema = ddl.object.name.schema?.value;
+  const isOfType = (column: Table['columns'][number]) =>
+    column.type?.name === from && (!schema || !column.type.schema || column.type.schema === schema);
+  for (const table of state.tablesWhere((candidate) => candidate.columns.some(isOfType))) {
+    const columns = table.columns.map((column) =>
+      column.type && isOfType(column) ? { ...column, type: { ...column.type, name: ddl.newName.value } } : column,
+    );
+    putTable(state, { ...table, columns });
+  }
+}

@@ -1,0 +1,93 @@
+/** Statements about the session: the search path and transactions. */
+import type { SetVariable, Transaction } from '../../syntax/ddl.js';
+import type { Step } from '../history.js';
+import { type SearchPath, searchPathKey, type TransactionEntry, transactionKey, type WorkingState } from '../state.js';
+
+export function setVariable(ddl: SetVariable, state: WorkingState): void {
+  if (ddl.name !== 'search_path' && ddl.name !== 'all') return;
+  const before = currentPath(state);
+  const values = ddl.values?.flatMap(pathElements);
+  const path: SearchPath = {
+    kind: 'search-path',
+    file: state.statement.path,
+    session: ddl.local ? before?.session : values,
+    local: ddl.local ? values : undefined,
+  };
+  state.set(searchPathKey, path);
+}
+
+export function transaction(ddl: Transaction, state: WorkingState) {
+  switch (ddl.action) {
+    case 'begin':
+      if (!openTransaction(state)) begin(state);
+      return;
+    case 'commit':
+      return end(ddl, state);
+    case 'rollback':
+      rollBack(openTransaction(state)?.begin, state);
+      return end(ddl, state);
+    case 'savepoint':
+      return savepoint(ddl.savepoint ?? '', state);
+    case 'rollback-to': {
+      const open = openTransaction(state);
+      rollBack(open?.savepoints.findLast((point) => point.name === ddl.savepoint)?.statement, state);
+      return;
+    }
+    case 'release':
+      return;
+  }
+}
+
+function begin(state: WorkingState): void {
+  const entry: TransactionEntry = { kind: 'transaction', begin: state.statement, savepoints: [] };
+  state.set(transactionKey, entry);
+}
+
+/** SET LOCAL ends here; AND CHAIN begins the next transaction at once. */
+function end(ddl: Transaction, state: WorkingState): void {
+  const path = currentPath(state);
+  if (path?.local) state.set(searchPathKey, { ...path, local: undefined });
+  if (ddl.chain) begin(state);
+  else if (state.get(transactionKey)) state.set(transactionKey, undefined);
+}
+
+function savepoint(name: string, state: WorkingState): void {
+  const open = openTransaction(state);
+  if (!open) return;
+  const entry: TransactionEntry = {
+    ...open,
+    savepoints: [...open.savepoints, { name, statement: state.statement }],
+  };
+  state.set(transactionKey, entry);
+}
+
+/** Puts back what every step since `since` changed. */
+function rollBack(since: Step['statement'] | undefined, state: WorkingState): void {
+  if (!since) return;
+  const before = new Map<string, object | undefined>();
+  for (let i = state.earlier.length - 1; i >= 0; i--) {
+    const step = state.earlier[i] as Step;
+    if (step.statement === since) break;
+    for (const write of step.writes) before.set(write.key, write.before);
+  }
+  state.restore(before);
+}
+
+/** A transaction that a file leaves open ends with it. */
+function openTransaction(state: WorkingState): TransactionEntry | undefined {
+  const entry = state.get(transactionKey) as TransactionEntry | undefined;
+  return entry?.begin.path === state.statement.path ? entry : undefined;
+}
+
+function currentPath(state: WorkingState): SearchPath | undefined {
+  const entry = state.get(searchPathKey) as SearchPath | undefined;
+  return entry?.file === state.statement.path ? entry : undefined;
+}
+
+/** set_config() takes the whole path as one text: `app, "Other", public`. */
+function pathElements(value: string): string[] {
+  const elements = value.match(/"(?:[^"]|"")*"|[^,\s]+/g) ?? [];
+  return elements
+    .map((element) => (element.startsWith('"') ? element.slice(1, -1).replaceAll('""', '"') : element))
+    .filter((element) => element !== '');
+}

@@ -1,0 +1,102 @@
+/** The names PostgreSQL makes up for indexes and constraints (ChooseRelationName and ChooseConstraintName in its source). */
+import type { IndexElement } from '../syntax/ddl.js';
+import type { Expression } from '../syntax/expression.js';
+
+const longestName = 63;
+
+/**
+ * `name1_name2_label`, the longer of the two names cut until the whole fits 63 bytes, with 1, 2, ... behind the label
+ * until `taken` says no.
+ */
+export function chooseName(
+  name1: string,
+  name2: string | undefined,
+  label: string,
+  taken: (name: string) => boolean,
+): string {
+  for (let pass = 0; ; pass++) {
+    const name = objectName(name1, name2, pass === 0 ? label : `${label}${pass}`);
+    if (!taken(name)) return name;
+  }
+}
+
+/** The middle part of an index or foreign key name. PostgreSQL stops adding columns once 63 bytes are full. */
+export function columnsPart(columns: readonly string[]): string {
+  let result = '';
+  for (const column of columns) {
+    result += result === '' ? column : `_${column}`;
+    if (byteLength(result) > longestName) break;
+  }
+  return result;
+}
+
+/** The names of an index's columns: those of expressions are made up, and repeated ones numbered. */
+export function indexColumnNames(elements: readonly IndexElement[], include: readonly string[]): string[] {
+  const names: string[] = [];
+  const wanted = elements.map((e) => e.column?.value ?? (e.expression && expressionName(e.expression)?.name) ?? 'expr');
+  for (const name of [...wanted, ...include]) {
+    let unique = name;
+    for (let pass = 1; names.includes(unique); pass++) {
+      unique = clipBytes(name, longestName - String(pass).length) + pass;
+    }
+    names.push(unique);
+  }
+  return names;
+}
+
+/** The name a result column gets; a weak one (of a cast) yields to a better one inside. */
+function expressionName(e: Expression): { readonly name: string; readonly weak: boolean } | undefined {
+  switch (e.kind) {
+    case 'column': {
+      const last = e.path.at(-1);
+      return last && last.value !== '*' ? { name: last.value, weak: false } : undefined;
+    }
+    case 'call':
+      return { name: e.name, weak: false };
+    case 'cast': {
+      const inner = expressionName(e.operand);
+      return inner && !inner.weak ? inner : { name: e.type.name, weak: true };
+    }
+    case 'other':
+      return e.children.length === 1 && e.children[0] ? expressionName(e.children[0]) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function objectName(name1: string, name2: string | undefined, label: string): string {
+  const overhead = byteLength(label) + 1 + (name2 === undefined ? 0 : 1);
+  let length1 = byteLength(name1);
+  let length2 = name2 === undefined ? 0 : byteLength(name2);
+  while (length1 + length2 > longestName - overhead) {
+    if (length1 > length2) length1--;
+    else length2--;
+  }
+  const middle = name2 === undefined ? '' : `_${clipBytes(name2, length2)}`;
+  return `${clipBytes(name1, length1)}${middle}_${label}`;
+}
+
+function byteLength(text: string): number {
+  let length = 0;
+  for (const character of text) length += bytesOf(character);
+  return length;
+}
+
+/** The longest beginning of whole characters that fits `limit` UTF-8 bytes. */
+function clipBytes(text: string, limit: number): string {
+  let bytes = 0;
+  let end = 0;
+  for (const character of text) {
+    bytes += bytesOf(character);
+    if (bytes > limit) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
+}
+
+function bytesOf(character: string): number {
+  const code = character.codePointAt(0) as number;
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
+}

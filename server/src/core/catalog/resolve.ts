@@ -1,0 +1,57 @@
+/** Which object a name in a statement means, by the search path. */
+import type { QualifiedName, RelationName } from '../syntax/ddl.js';
+import type { Relation, RelationId, Table } from './catalog.js';
+import { qualifiedName, relationId, temporarySchema } from './names.js';
+import { schemaKey, type WorkingState } from './state.js';
+
+/** The relation of that name, or nothing. */
+export function findRelation(state: WorkingState, name: RelationName): Relation | undefined {
+  if (name.schema) return state.relation(relationId(name.schema.value, name.name.value));
+  for (const schema of state.searchPath()) {
+    const found = state.relation(relationId(schema, name.name.value));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The table of that name. Where there is none the statement is refused, unless unseen code may have made it. */
+export function requireTable(state: WorkingState, name: RelationName): Table | undefined {
+  const found = findRelation(state, name);
+  if (found?.kind === 'table') return found;
+  if (found) state.refuse(`"${name.name.value}" is not a table`);
+  else state.refuseMissing(missingRelation(name));
+  return undefined;
+}
+
+/** As PostgreSQL words it. */
+export function missingRelation(name: RelationName): string {
+  const shown = name.schema ? `${name.schema.value}.${name.name.value}` : name.name.value;
+  return `relation "${shown}" does not exist`;
+}
+
+/**
+ * The schema in which CREATE puts an object: the one named, else the first of the search path. PostgreSQL passes over
+ * schemas that do not exist; a schema that replay does not know was most likely made outside the migrations.
+ */
+export function creationSchema(state: WorkingState, name: QualifiedName): string | undefined {
+  return name.schema?.value ?? state.creationSchema ?? state.namedSearchPath()[0];
+}
+
+/** What the name would be, whether or not it exists. */
+export function wouldBe(state: WorkingState, name: RelationName): RelationId {
+  return relationId(creationSchema(state, name) ?? 'public', name.name.value);
+}
+
+/** The id of the function of that name, where one is known. */
+export function findFunction(state: WorkingState, schema: string | undefined, name: string) {
+  const schemas = schema === undefined ? state.searchPath() : [schema];
+  for (const candidate of schemas) {
+    const found = state.function(qualifiedName(candidate, name));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function schemaExists(state: WorkingState, schema: string): boolean {
+  return schema === 'public' || schema === temporarySchema || state.get(schemaKey(schema)) !== undefined;
+}

@@ -1,0 +1,205 @@
+/**
+ * The schema while one statement runs. Every entry it looks at and every change it makes is recorded, so that replay
+ * knows later what the statement depends on. Changes take effect together when it is finished, or not at all.
+ */
+import type { Statement } from '../syntax/source-file.js';
+import type { Span } from '../text/span.js';
+import type { DatabaseFunction, Relation, RelationId, Table } from './catalog.js';
+import type { Step, Write } from './history.js';
+import { temporarySchema } from './names.js';
+import type { Origin } from './origin.js';
+
+/** A schema made by CREATE SCHEMA. */
+export interface SchemaEntry {
+  readonly kind: 'schema';
+  readonly name: string;
+}
+
+/** Who has a constraint of this name in this schema: made-up names avoid those that exist. */
+export interface ConstraintNameEntry {
+  readonly kind: 'constraint-name';
+  readonly tables: readonly RelationId[];
+}
+
+/** The partitions and inheriting tables of a table, in the order they came. */
+export interface ChildrenEntry {
+  readonly kind: 'children';
+  readonly tables: readonly RelationId[];
+}
+
+/** What SET search_path left. It ends with its file: a migration cannot count on the session of an earlier one. */
+export interface SearchPath {
+  readonly kind: 'search-path';
+  readonly file: string;
+  readonly session: readonly string[] | undefined;
+  /** SET LOCAL: until the transaction ends. */
+  readonly local: readonly string[] | undefined;
+}
+
+/** The open transaction, and its savepoints, the latest last. */
+export interface TransactionEntry {
+  readonly kind: 'transaction';
+  readonly begin: Statement;
+  readonly savepoints: readonly { readonly name: string; readonly statement: Statement }[];
+}
+
+/** The first statement that may have created relations replay does not know. */
+export interface UnseenEntry {
+  readonly kind: 'unseen';
+  readonly statement: Statement;
+}
+
+export const searchPathKey = 'search-path';
+export const transactionKey = 'transaction';
+const unseenKey = 'unseen';
+
+export const relationKey = (id: RelationId) => `relation:${id}`;
+export const schemaKey = (name: string) => `schema:${name}`;
+export const functionKey = (id: string) => `function:${id}`;
+export const childrenKey = (id: RelationId) => `children:${id}`;
+export const constraintNameKey = (schema: string, name: string) => `constraint:${schema}.${name}`;
+
+/** Stands for all entries among a step's reads. */
+export const everything = '*';
+
+export class WorkingState {
+  readonly #entries: ReadonlyMap<string, object>;
+  readonly #reads = new Set<string>();
+  readonly #writes = new Map<string, object | undefined>();
+  #unseen: string | undefined;
+  #refused: string | undefined;
+  #changesNothing = false;
+  /** Where CREATE SCHEMA ... CREATE TABLE puts what it makes, and looks first. */
+  creationSchema: string | undefined;
+
+  constructor(
+    entries: ReadonlyMap<string, object>,
+    readonly statement: Statement,
+    /** The steps before this one, from which ROLLBACK takes what it restores. */
+    readonly earlier: readonly Step[],
+  ) {
+    this.#entries = entries;
+  }
+
+  get(key: string): object | undefined {
+    this.#reads.add(key);
+    return this.#writes.has(key) ? this.#writes.get(key) : this.#entries.get(key);
+  }
+
+  set(key: string, value: object | undefined): void {
+    this.#reads.add(key);
+    this.#writes.set(key, value);
+  }
+
+  relation(id: RelationId): Relation | undefined {
+    return this.get(relationKey(id)) as Relation | undefined;
+  }
+
+  table(id: RelationId): Table | undefined {
+    const relation = this.relation(id);
+    return relation?.kind === 'table' ? relation : undefined;
+  }
+
+  function(id: string): DatabaseFunction | undefined {
+    return this.get(functionKey(id)) as DatabaseFunction | undefined;
+  }
+
+  childrenOf(id: RelationId): readonly RelationId[] {
+    return (this.get(childrenKey(id)) as ChildrenEntry | undefined)?.tables ?? [];
+  }
+
+  /** The relations that `wanted` accepts, by name. The statement then depends on every entry there is. */
+  relationsWhere<R extends Relation>(wanted: (relation: Relation) => relation is R): R[] {
+    this.#reads.add(everything);
+    const found: R[] = [];
+    const consider = (key: string, value: object | undefined) => {
+      if (value && key.startsWith('relation:') && wanted(value as Relation)) found.push(value as R);
+    };
+    for (const [key, value] of this.#entries) if (!this.#writes.has(key)) consider(key, value);
+    for (const [key, value] of this.#writes) consider(key, value);
+    return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  tablesWhere(wanted: (table: Table) => boolean): Table[] {
+    return this.relationsWhere((r): r is Table => r.kind === 'table' && wanted(r));
+  }
+
+  /** Puts entries back that earlier steps changed. */
+  restore(before: ReadonlyMap<string, object | undefined>): void {
+    this.#reads.add(everything);
+    for (const [key, value] of before) this.set(key, value);
+  }
+
+  /** PostgreSQL would refuse the statement: it changes nothing. The first reason counts. */
+  refuse(reason: string): void {
+    this.note(reason);
+    this.#changesNothing = true;
+  }
+
+  /** PostgreSQL would refuse the statement, but what it makes is kept. */
+  note(reason: string): void {
+    this.#refused ??= reason;
+  }
+
+  /** An object is missing. It is no reason to refuse where unseen code may have created it. Says whether it is one. */
+  refuseMissing(reason: string): boolean {
+    if (this.mayHoldUnseen()) return false;
+    this.refuse(reason);
+    return true;
+  }
+
+  mayHoldUnseen(): boolean {
+    return this.get(unseenKey) !== undefined;
+  }
+
+  /** The statement did what replay cannot see. */
+  markUnseen(reason: string): void {
+    this.#unseen ??= reason;
+  }
+
+  markUnseenCreation(): void {
+    if (this.get(unseenKey)) return;
+    const entry: UnseenEntry = { kind: 'unseen', statement: this.statement };
+    this.set(unseenKey, entry);
+  }
+
+  get refused(): boolean {
+    return this.#changesNothing;
+  }
+
+  origin(span: Span): Origin {
+    return { statement: this.statement, span };
+  }
+
+  /** The schemas in which an unqualified name is looked up, temporary tables first. */
+  searchPath(): readonly string[] {
+    const named = this.namedSearchPath();
+    const path = this.creationSchema === undefined ? named : [this.creationSchema, ...named];
+    return path.includes(temporarySchema) ? path : [temporarySchema, ...path];
+  }
+
+  /** The search path as set, without the user's own schema, which migrations do not use. */
+  namedSearchPath(): readonly string[] {
+    const entry = this.get(searchPathKey) as SearchPath | undefined;
+    const set = entry?.file === this.statement.path ? (entry.local ?? entry.session) : undefined;
+    return (set ?? ['public']).filter((schema) => schema !== '$user' && schema !== 'pg_catalog');
+  }
+
+  /** What the statement did, in full. */
+  finish(): Step {
+    const writes: Write[] = [];
+    if (!this.#changesNothing) {
+      for (const [key, after] of this.#writes) {
+        const before = this.#entries.get(key);
+        if (before !== after) writes.push({ key, before, after });
+      }
+    }
+    return {
+      statement: this.statement,
+      reads: this.#reads,
+      writes,
+      unseen: this.#unseen,
+      refused: this.#refused,
+    };
+  }
+}
