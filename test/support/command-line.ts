@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../server/src/cli/main.js';
+import type { Files } from '../../server/src/cli/terminal.js';
 import { nodeFiles } from '../../server/src/entry/node-files.js';
 import { presets, rules } from '../../server/src/rules/index.js';
 import { testEngine } from './engine.js';
@@ -18,13 +19,14 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether both outputs are terminals. */
   readonly tty?: boolean;
+  readonly files?: Files;
   /** Makes loading the grammar fail with this error. */
   readonly failure?: Error;
 }
 
 /** Without colours unless `env` or `tty` ask for them. */
 export async function commandLine(argv: readonly string[], surroundings: Surroundings): Promise<Outcome> {
-  const { cwd, stdin = '', env = {}, tty = false, failure } = surroundings;
+  const { cwd, stdin = '', env = {}, tty = false, files = nodeFiles, failure } = surroundings;
   const output = () => {
     const written: string[] = [];
     return { isTTY: tty, write: (text: string) => void written.push(text), written };
@@ -38,12 +40,12 @@ export async function commandLine(argv: readonly string[], surroundings: Surroun
     presets,
     loadEngine: async () => {
       if (failure) throw failure;
-      return { engine: testEngine(), notice: undefined };
+      return { engine: testEngine(), reducedBecause: undefined };
     },
     page: ({ category, name }: { readonly category: string; readonly name: string }) =>
       readFileSync(join(process.cwd(), 'server/src/rules', category, `${name}.md`), 'utf8'),
   };
   const readStdin = async () => stdin;
-  const code = await run(argv, program, { stdout, stderr, cwd, env, files: nodeFiles, readStdin, now: () => 0 });
+  const code = await run(argv, program, { stdout, stderr, cwd, env, files, readStdin, now: () => 0 });
   return { code, stdout: stdout.written.join(''), stderr: stderr.written.join('') };
 }

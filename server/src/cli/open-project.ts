@@ -60,8 +60,8 @@ export async function openProject(
     return { mistake: `There is no .sql file in ${selected.join(', ')}.` };
   }
 
-  const { engine, notice } = await program.loadEngine();
-  if (notice) terminal.stderr.write(`${notice}\n`);
+  const { engine, reducedBecause } = await program.loadEngine();
+  if (reducedBecause) terminal.stderr.write(reducedNotice(reducedBecause));
   const project = createProject({ engine, rules: program.rules, presets: program.presets });
   project.update([...changes.values()]);
   project.override(command.overrides);
@@ -79,6 +79,10 @@ export async function openProject(
     shownPath: (path) =>
       path === configPath && configFile !== undefined ? configFile : shown(join(root, path), terminal.cwd),
   };
+}
+
+function reducedNotice(reason: string): string {
+  return `PostgreSQL's grammar could not be started: ${reason}. A smaller one reads tables and indexes only; what it cannot read is taken as unknown, and nothing is reported about it.\n`;
 }
 
 /** Puts the file of `--config` in the place of the project's own. */

@@ -11,8 +11,8 @@ export interface Program {
   readonly runtime: string;
   readonly rules: readonly Rule[];
   readonly presets: Presets;
-  /** The grammar, and a notice for the user where it is not the full one. */
-  loadEngine(): Promise<{ readonly engine: Engine; readonly notice: string | undefined }>;
+  /** The grammar, and why it is not the full one where it is not. */
+  loadEngine(): Promise<{ readonly engine: Engine; readonly reducedBecause: string | undefined }>;
   /** The Markdown page of a rule. */
   page(rule: RuleMeta): string | undefined;
 }

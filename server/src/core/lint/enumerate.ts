@@ -38,7 +38,7 @@ const enumerators: {
   },
 
   'global-table': (table, world) => {
-    const declaredBy = world.classOf(table) === 'global' ? world.globalSourceOf(table) : undefined;
+    const declaredBy = hasModel(world) && world.classOf(table) === 'global' ? world.globalSourceOf(table) : undefined;
     return declaredBy ? [{ name: table.id, subject: { table, declaredBy } }] : [];
   },
 
@@ -93,7 +93,12 @@ const enumerators: {
 };
 
 function isBusiness(table: Table, world: World): boolean {
-  return world.classOf(table) === 'tenant';
+  return hasModel(world) && world.classOf(table) === 'tenant';
+}
+
+/** Without a tenant model nothing is known about tenants, so nothing is asked about them. */
+function hasModel(world: World): boolean {
+  return world.model.columns.length > 0;
 }
 
 function tenantTables(table: Table, world: World): readonly TenantTable[] {

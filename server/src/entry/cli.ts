@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/** Starts the command line program in this process. */
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { version } from '../../../package.json';
+import { run } from '../cli/main.js';
+import type { Output } from '../cli/terminal.js';
+import { presets, rules } from '../rules/index.js';
+import { loadEngine } from './grammar.js';
+import { nodeFiles } from './node-files.js';
+
+process.exitCode = await run(
+  process.argv.slice(2),
+  { version, runtime: `Node ${process.version} on ${process.platform}`, rules, presets, loadEngine, page },
+  {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    cwd: process.cwd(),
+    env: process.env,
+    files: nodeFiles,
+    readStdin: () => text(process.stdin),
+    now: () => performance.now(),
+  },
+);
+
+/** Pages lie beside the bundle. */
+function page({ name }: { readonly name: string }): string | undefined {
+  const file = nodeFiles.read(fileURLToPath(new URL(`rules/${name}.md`, import.meta.url)));
+  return 'text' in file ? file.text : undefined;
+}
+
+/** A reader that has seen enough, such as `head`, is no error. */
+function output(stream: NodeJS.WriteStream): Output {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return { isTTY: stream.isTTY === true, write: (written) => void stream.write(written) };
+}
