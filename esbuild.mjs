@@ -26,6 +26,8 @@ const product = {
   ...common,
   entryPoints: { cli: 'server/src/entry/cli.ts' },
   outdir: 'dist',
+  // The grammar's CommonJS code also asks where it is, before it takes the WebAssembly that it is given.
+  banner: { js: `${common.banner.js} const __dirname = import.meta.dirname;` },
   // The package's CommonJS build loads its parts by computed paths, which a bundle does not have.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
