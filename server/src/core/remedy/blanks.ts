@@ -25,6 +25,14 @@ export function spaceStart(text: string, at: number): number {
   return i;
 }
 
+/** The white space before `at` if nothing else stands before it on its line. */
+export function indentBefore(text: string, at: number): string | undefined {
+  let start = at;
+  while (text[start - 1] === ' ' || text[start - 1] === '\t') start--;
+  const before = text[start - 1];
+  return before === undefined || before === '\n' || before === '\r' ? text.slice(start, at) : undefined;
+}
+
 /** Behind the comments that follow `at` on its line, white space before them included; `at` where there are none. */
 export function trailingCommentEnd(text: string, at: number): number {
   let end = at;

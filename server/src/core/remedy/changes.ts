@@ -139,11 +139,10 @@ export function pinPolicy(table: Table, policy: Policy, tenantColumn: Column, mo
 
 /** Documents a global table in the catalog itself, where reviewers and tools find it. */
 export function globalComment(table: Table): SchemaChange {
-  return {
-    kind: 'set-table-comment',
-    table: table.id,
-    text: 'Global table, shared by all tenants (no tenant column).',
-  };
+  const declared = 'Global table, shared by all tenants (no tenant column).';
+  const written = table.comment?.value.trim().replace(/[.;,]$/, '') ?? '';
+  const text = written === '' ? declared : `${written}. ${declared}`;
+  return { kind: 'set-table-comment', table: table.id, text };
 }
 
 /**

@@ -2,7 +2,8 @@
 import type { RelationId, Table } from '../catalog/catalog.js';
 import type { Statement } from '../syntax/source-file.js';
 import { insertion, type TextEdit } from '../text/edit.js';
-import { shift } from '../text/span.js';
+import { type Span, shift } from '../text/span.js';
+import { indentBefore } from './blanks.js';
 import type { NoRemedy } from './change.js';
 import { addElements, type ElementList, elementListOf } from './element-list.js';
 import type { Place } from './layout.js';
@@ -21,8 +22,8 @@ export interface Draft {
   edit(statement: Statement, edit: TextEdit): void;
   /** An element at the end of a CREATE TABLE's list, or a column behind its last one. False where it has no list. */
   addElement(statement: Statement, kind: 'column' | 'constraint', sql: string): boolean;
-  /** One more action of an ALTER TABLE, behind the one that ends at `end` (relative to the statement). */
-  addAction(statement: Statement, end: number, sql: string): void;
+  /** One more action of an ALTER TABLE, behind the one at `previous` (relative to the statement). */
+  addAction(statement: Statement, previous: Span, sql: string): void;
   addStatement(slot: Slot, statement: NewStatement): void;
   edits(): readonly TextEdit[] | NoRemedy;
 }
@@ -64,10 +65,10 @@ export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Dr
       else target.additions.set(index, [text]);
       return true;
     },
-    addAction(statement, end, sql) {
-      const { lineBreak, indent } = layout.style;
-      const separator = statement.text.includes('\n') ? `,${lineBreak}${indent}` : ', ';
-      edit(statement, insertion(end, separator + withKeywordCase(sql, layout.isLowerCase(statement))));
+    addAction(statement, previous, sql) {
+      const indent = indentBefore(statement.text, previous.start);
+      const separator = indent === undefined ? ', ' : `,${layout.style.lineBreak}${indent}`;
+      edit(statement, insertion(previous.end, separator + withKeywordCase(sql, layout.isLowerCase(statement))));
     },
     addStatement: (slot, statement) => statements.push({ slot, statement }),
     edits() {

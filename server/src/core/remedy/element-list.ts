@@ -3,7 +3,7 @@ import type { Cursor } from '../syntax/cursor.js';
 import type { DdlOf } from '../syntax/ddl.js';
 import { insertion, type TextEdit } from '../text/edit.js';
 import type { Span } from '../text/span.js';
-import { skipBlanks, trailingCommentEnd } from './blanks.js';
+import { indentBefore, skipBlanks, trailingCommentEnd } from './blanks.js';
 import type { FileStyle } from './style.js';
 
 export interface ElementList {
@@ -69,14 +69,6 @@ function layoutOf(text: string, list: Span, elements: readonly Span[], style: Fi
   }
   const indents = elements.map((element) => indentBefore(text, element.start));
   return { kind: 'trailing-commas', indent: indents.findLast((indent) => indent !== undefined) ?? style.indent };
-}
-
-/** The white space before `at` if nothing else stands before it on its line. */
-function indentBefore(text: string, at: number): string | undefined {
-  let start = at;
-  while (text[start - 1] === ' ' || text[start - 1] === '\t') start--;
-  const before = text[start - 1];
-  return before === undefined || before === '\n' || before === '\r' ? text.slice(start, at) : undefined;
 }
 
 function addFirst(

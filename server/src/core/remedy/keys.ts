@@ -98,7 +98,7 @@ function moveOut(
   sql: string,
   draft: Draft,
 ): NoRemedy | undefined {
-  if (action) draft.addAction(statement, action.span.end, `ADD ${sql}`);
+  if (action) draft.addAction(statement, action.span, `ADD ${sql}`);
   else if (!draft.addElement(statement, 'constraint', sql)) return { reason: 'its statement has no list of elements' };
   draft.edit(statement, removal(definition.span, draft.place.layout.cursor(statement)));
   return undefined;

@@ -4,6 +4,7 @@ import { displayName, relationId } from '../catalog/names.js';
 import type { Origin } from '../catalog/origin.js';
 import { type Cursor, createCursor } from '../syntax/cursor.js';
 import { lex } from '../syntax/lexer.js';
+import { maskPlaceholders } from '../syntax/placeholders.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
 import { defaultNames, type NamePatterns } from './names.js';
 import { type FileStyle, isLowerCase, styleOf } from './style.js';
@@ -70,7 +71,7 @@ function createLayout(file: SourceFile, statements: readonly Statement[], catalo
     cursor(statement) {
       const known = cursors.get(statement);
       if (known) return known;
-      const cursor = createCursor(statement.text, lex(statement.text));
+      const cursor = createCursor(statement.text, lex(maskPlaceholders(statement.text)));
       cursors.set(statement, cursor);
       return cursor;
     },

@@ -35,7 +35,9 @@ export function createMerge(): Merge {
     changes() {
       const all = [...byObject.values()];
       const served = all.flatMap(({ change }) => servedColumns(change));
-      return all.filter(({ change }) => !isSuperfluous(change, served));
+      const needed = all.filter(({ change }) => !isSuperfluous(change, served));
+      // Columns first: keys, which stand behind them, may use them.
+      return needed.toSorted((a, b) => Number(b.change.kind === 'add-column') - Number(a.change.kind === 'add-column'));
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { RelationId, Table } from '../catalog/catalog.js';
 import type { Statement } from '../syntax/source-file.js';
 import { insertion, type TextEdit } from '../text/edit.js';
-import { lineEnd, skipBlanks, spaceStart, trailingCommentEnd } from './blanks.js';
+import { indentBefore, lineEnd, skipBlanks, spaceStart, trailingCommentEnd } from './blanks.js';
 import type { NoRemedy } from './change.js';
 import type { Place } from './layout.js';
 import { withKeywordCase } from './style.js';
@@ -117,15 +117,11 @@ function writeBefore(statement: Statement, body: string, { file, layout }: Place
   for (const comment of file.comments.toReversed()) {
     if (comment.span.end > at) continue;
     const between = file.text.slice(comment.span.end, at);
-    const ownLine = lineStartsAt(file.text, comment.span.start);
+    const ownLine = indentBefore(file.text, comment.span.start) !== undefined;
     if (!ownLine || between.trim() !== '' || (between.match(/\n/g)?.length ?? 0) > 1) break;
     at = comment.span.start;
   }
   return insertion(at, body + lineBreak + (spaced ? lineBreak : ''));
-}
-
-function lineStartsAt(text: string, at: number): boolean {
-  return /(^|[\r\n])[ \t]*$/.test(text.slice(Math.max(0, at - 200), at));
 }
 
 function writeAfter(statement: Statement, body: string, { file, layout }: Place): readonly TextEdit[] | NoRemedy {

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { emptyDatabase } from '../../support/postgres.js';
+import { remedyCases } from './cases.js';
+
+describe('what a remedy writes, in PostgreSQL', function () {
+  this.timeout(30_000);
+  for (const { name, older, after } of remedyCases) {
+    it(`applies: ${name}`, async () => {
+      const database = await emptyDatabase();
+      for (const text of older === undefined ? [after] : [older, after]) {
+        assert.deepEqual(await outcome(database.run(text)), 'done');
+      }
+    });
+  }
+});
+
+async function outcome(run: Promise<{ kind: string; message?: string }>): Promise<string> {
+  const { kind, message } = await run;
+  return message ?? kind;
+}

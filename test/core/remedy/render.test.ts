@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { besideCreatingStatement, inCreatingStatement, ofOlderTables, type RemedyCase } from './cases.js';
+import { mend, schemaOf } from './schema.js';
+
+describe('a remedy inside the creating statement', () => check(inCreatingStatement));
+describe('a remedy beside the creating statement', () => check(besideCreatingStatement));
+describe('a remedy of a table that another file made', () => check(ofOlderTables));
+
+function check(cases: readonly RemedyCase[]): void {
+  for (const { name, older, before, wanted, at, after } of cases) {
+    it(name, () => {
+      const texts = older === undefined ? [before] : [older, before];
+      const mended = mend(texts, wanted, at);
+      assert.equal(mended, after);
+      const schema = schemaOf([...texts.slice(0, -1), mended]);
+      assert.deepEqual(
+        schema.files.flatMap((file) => file.statements.map((statement) => statement.fault)).filter(Boolean),
+        [],
+      );
+      assert.deepEqual(
+        schema.history.steps.map((step) => step.refused).filter((reason) => reason !== undefined),
+        [],
+      );
+    });
+  }
+}
