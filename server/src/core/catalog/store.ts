@@ -40,16 +40,16 @@ type Indexed = Table | View | OtherRelation;
 function moveIndexNames(state: WorkingState, before: Indexed | undefined, after: Indexed | undefined): void {
   if (before && after && before.id === after.id && sameLists(before, after)) return;
   const names = new Set(after ? indexNames(after) : []);
-  for (const name of before ? indexNames(before) : []) {
+  const earlier = new Set(before ? indexNames(before) : []);
+  for (const name of earlier) {
     if (before && (!names.has(name) || before.schema !== after?.schema)) {
       state.set(relationKey(relationId(before.schema, name)), undefined);
     }
   }
   if (!after) return;
   for (const name of names) {
+    if (before?.id === after.id && earlier.has(name)) continue;
     const id = relationId(after.schema, name);
-    const there = state.relation(id);
-    if (there?.kind === 'index' && there.table === after.id) continue;
     const entry: IndexEntry = { kind: 'index', id, schema: after.schema, name, table: after.id };
     state.set(relationKey(id), entry);
   }
