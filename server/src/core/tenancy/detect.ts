@@ -13,8 +13,8 @@
  *   or reference a table of their own. Where policies read the column in half of its tables, a third of all is enough,
  *   since nobody writes policies over an ordinary parent.
  *
- * The standing candidate that most tables carry wins, but `tenant_id` wins over all others. Three kinds of columns
- * join the winner:
+ * Among those that stand `tenant_id` wins, then a name that means a tenant by itself, then the one that most tables
+ * carry. Three kinds of columns join the winner:
  *
  * - another spelling of the same word that at least half as many tables carry (a schema in the middle of a change of
  *   naming style);
@@ -120,8 +120,12 @@ function stands({ concept, tables, scoped, inPolicies }: Tally, voters: number):
 }
 
 function stronger(a: Tally, b: Tally): Tally {
-  const tenant = Number(b.concept === tenantConcept) - Number(a.concept === tenantConcept);
-  return (tenant || b.tables - a.tables || a.concept.rank - b.concept.rank) > 0 ? b : a;
+  const order = weight(b) - weight(a) || b.tables - a.tables || a.concept.rank - b.concept.rank;
+  return order > 0 ? b : a;
+}
+
+function weight({ concept }: Tally): number {
+  return concept === tenantConcept ? 2 : Number(concept.strong);
 }
 
 function joins(tally: Tally, winner: Tally, tables: readonly Voter[], voters: number): boolean {
