@@ -8,6 +8,7 @@
  *   and message; a message that ends in `…` is the beginning of one. Carets that follow `--` without a space mark the
  *   line from its first column on. Nothing else may be reported by the page's rule.
  * - `### After the remedy` holds what the files become once the rule's remedies are applied; files it leaves out stay.
+ *   Errors of other rules that were not there before are marked in it.
  * - `### In PostgreSQL` holds statements that run after the case's migrations, `### In PostgreSQL, after the remedy`
  *   those that run after the mended ones, each in a transaction of its own. A line `-- => rows: 1` says how many rows the statement above it returns or
  *   touches, `-- => error: 23503` that it is refused, and with which SQLSTATE; as the first line it speaks of the
@@ -180,10 +181,9 @@ function unmark(text: string): { readonly text: string; readonly expected: reado
 
 /** A place that goes on in the next line is marked to the end of its first one; an empty one is marked by one caret. */
 function markerLine(line: string, column: number, { span, severity, message }: MarkedFinding): string {
-  const length = Math.max(1, Math.min(span.end - span.start, line.length - column));
-  const carets =
-    column < 2 ? `--${'^'.repeat(column + length - 2)}` : `--${' '.repeat(column - 2)}${'^'.repeat(length)}`;
-  return `${carets} ${severity}: ${message}`;
+  const end = Math.max(column + 1, Math.min(column + span.end - span.start, line.length));
+  const before = Math.max(0, column - 2);
+  return `--${' '.repeat(before)}${'^'.repeat(Math.max(1, end - before - 2))} ${severity}: ${message}`;
 }
 
 function proofOf(text: string): readonly ProofStep[] {

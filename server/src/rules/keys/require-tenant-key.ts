@@ -29,7 +29,7 @@ export default defineRule({
     for (const { columns, by } of missing) {
       yield {
         at: table.origin,
-        message: `${quoted(table.name)} has no unique key on exactly ${columnList(columns)}, which foreign keys that hold the tenant column must reference.`,
+        message: `${quoted(table.name)} has no unique key on exactly ${columnList(columns)}, so no foreign key to it can hold the tenant column.`,
         related: by.map((reference) => ({
           at: reference.key.columnsOrigin,
           message: `This foreign key of ${quoted(reference.table.name)} needs it.`,
