@@ -1,5 +1,5 @@
 // Bundles the product into dist/ and, on demand, the tests and tools into out/.
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -26,6 +26,7 @@ const product = {
   ...common,
   entryPoints: { cli: 'server/src/entry/cli.ts' },
   outdir: 'dist',
+  define: { TENANTLINT_VERSION: JSON.stringify(JSON.parse(await readFile('package.json', 'utf8')).version) },
   // The grammar's CommonJS code also asks where it is, before it takes the WebAssembly that it is given.
   banner: { js: `${common.banner.js} const __dirname = import.meta.dirname;` },
   // The package's CommonJS build loads its parts by computed paths, which a bundle does not have.

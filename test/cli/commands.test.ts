@@ -125,7 +125,7 @@ describe('tenantlint fix', () => {
       assert.match(mended, /ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;/);
       assert.equal(readFileSync(join(cwd, '001_notes.up.sql'), 'utf8'), project['001_notes.up.sql']);
       assert.match(stdout, /^002_tasks\.up\.sql\n {2}Enable row level security on "tasks"\n/);
-      assert.match(stdout, /Left alone\n {2}.*newest migration[\s\S]*001_notes\.up\.sql:1:14/);
+      assert.match(stdout, /^Left alone: .*newest migration.*\n {2}001_notes\.up\.sql:1:14/m);
       assert.match(stdout, /1 finding mended\. 1 error, 0 warnings, 0 infos left\.\n$/);
       assert.equal(code, 1);
     });
@@ -157,6 +157,21 @@ describe('tenantlint fix', () => {
       });
     assert.equal(await mended(['fix']), files['002_tasks.up.sql']);
     assert.match(await mended(['fix', '--unsafe']), /tenant_id/);
+    await withFolder(files, async (cwd) => {
+      assert.match((await commandLine(['fix'], { cwd })).stdout, / 1 more with `--unsafe`\.\n$/);
+    });
+  });
+
+  it('shows what a dry run leaves alone where it stands now', async () => {
+    const sql =
+      'CREATE TABLE tasks (id uuid PRIMARY KEY, tenant_id uuid);\nCREATE TABLE lists (id uuid PRIMARY KEY);\n';
+    await withFolder({ ...project, '002_tasks.up.sql': sql }, async (cwd) => {
+      assert.match(
+        (await commandLine(['fix', '--dry-run'], { cwd })).stderr,
+        /^ {2}002_tasks\.up\.sql:2:14 Table "lists"/m,
+      );
+      assert.match((await commandLine(['fix'], { cwd })).stdout, /^ {2}002_tasks\.up\.sql:\d{2}:14 Table "lists"/m);
+    });
   });
 
   it('keeps the encoding of a file', async () => {

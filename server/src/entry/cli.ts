@@ -2,16 +2,25 @@
 /** Starts the command line program in this process. */
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { version } from '../../../package.json';
 import { run } from '../cli/main.js';
 import type { Output } from '../cli/terminal.js';
 import { presets, rules } from '../rules/index.js';
 import { loadEngine } from './grammar.js';
 import { nodeFiles } from './node-files.js';
 
+/** Put in by the bundler. */
+declare const TENANTLINT_VERSION: string;
+
 process.exitCode = await run(
   process.argv.slice(2),
-  { version, runtime: `Node ${process.version} on ${process.platform}`, rules, presets, loadEngine, page },
+  {
+    version: TENANTLINT_VERSION,
+    runtime: `Node ${process.version} on ${process.platform}`,
+    rules,
+    presets,
+    loadEngine,
+    page,
+  },
   {
     stdout: output(process.stdout),
     stderr: output(process.stderr),

@@ -1,7 +1,7 @@
 /** `tenantlint fix`: writes what mends the findings, or prints it as a diff. */
 import { join } from 'node:path';
 import type { Analysis, LocatedFinding } from '../../core/project/analysis.js';
-import { planFixes, type RefusedFinding } from '../../core/project/plan.js';
+import { type FixPlan, planFixes, type RefusedFinding } from '../../core/project/plan.js';
 import { applyEdits } from '../../core/text/edit.js';
 import type { Command } from '../args.js';
 import { type OpenProject, openProject } from '../open-project.js';
@@ -21,7 +21,7 @@ export async function fix(command: Command, program: Program, terminal: Terminal
   const problemStyle = createStyle(terminal.stderr, terminal.env, command.color);
   terminal.stderr.write(reportProblems(createReport(opened, false), problemStyle));
 
-  const result = mend(opened, command.unsafe);
+  const result = mend(opened, command);
   // A dry run leaves nothing but the diff on standard output.
   const notes: Output = command.dryRun ? terminal.stderr : terminal.stdout;
   const style = createStyle(notes, terminal.env, command.color);
@@ -39,7 +39,9 @@ export async function fix(command: Command, program: Program, terminal: Terminal
     }
   }
   const after = createReport({ ...opened, analysis: result.analysis, texts: result.textsAfter }, command.quiet);
-  notes.write(describe(result, after, command.dryRun, style));
+  // What a dry run leaves alone stands where it stood.
+  const shown = command.dryRun ? createReport(opened, command.quiet) : after;
+  notes.write(describe(result, after, shown, command, style));
   return failed ? exitCodes.mistake : exitCodeOf(after, command.maxWarnings);
 }
 
@@ -50,23 +52,26 @@ interface Mended {
   readonly textsAfter: ReadonlyMap<string, string>;
   readonly applied: readonly LocatedFinding[];
   readonly refused: readonly RefusedFinding[];
+  /** How many more findings could be mended if a person looked at the result. */
+  readonly toReview: number;
   readonly analysis: Analysis;
 }
 
 /** Fixes that touch the same object wait for the next round. */
 const mostRounds = 5;
 
-function mend(opened: OpenProject, unsafe: boolean): Mended {
+function mend(opened: OpenProject, { unsafe, dryRun }: Command): Mended {
   const texts = new Map<string, string>();
   const textsAfter = new Map(opened.texts);
   const applied: LocatedFinding[] = [];
-  let analysis = opened.analysis;
-  for (let round = 1; ; round++) {
+  const planFor = (analysis: Analysis, withUnsafe: boolean): FixPlan => {
     const selected = analysis.findings.filter((finding) => opened.isSelected(finding.path));
-    const plan = planFixes(analysis, selected, { unsafe });
-    if (plan.edits.size === 0 || round > mostRounds) {
-      return { texts, textsAfter, applied, refused: plan.refused, analysis };
-    }
+    return planFixes(analysis, selected, { unsafe: withUnsafe });
+  };
+  let analysis = opened.analysis;
+  const first = planFor(analysis, unsafe);
+  let plan = first;
+  for (let round = 1; plan.edits.size > 0 && round <= mostRounds; round++) {
     for (const [path, edits] of plan.edits) {
       const text = applyEdits(textsAfter.get(path) ?? '', edits);
       texts.set(path, text);
@@ -75,7 +80,17 @@ function mend(opened: OpenProject, unsafe: boolean): Mended {
     applied.push(...plan.applied);
     opened.project.update([...plan.edits.keys()].map((path) => ({ path, text: textsAfter.get(path) })));
     analysis = opened.project.analyze();
+    plan = planFor(analysis, unsafe);
   }
+  const left = new Set(plan.refused.map(({ finding }) => keyOf(finding)));
+  const refused = dryRun ? first.refused.filter(({ finding }) => left.has(keyOf(finding))) : plan.refused;
+  const toReview = unsafe ? 0 : planFor(analysis, true).applied.length;
+  return { texts, textsAfter, applied, refused, toReview, analysis };
+}
+
+/** Tells a finding apart, wherever it stands. */
+function keyOf({ rule, path, subject, message }: LocatedFinding): string {
+  return JSON.stringify([rule.name, path, subject, message]);
 }
 
 async function unifiedDiff(path: string, before: string, after: string, style: Style): Promise<string> {
@@ -92,35 +107,35 @@ async function unifiedDiff(path: string, before: string, after: string, style: S
     .join('\n');
 }
 
-function describe(result: Mended, after: Report, dryRun: boolean, style: Style): string {
+/** `shown` is where findings are shown to stand, `after` what is left of them. */
+function describe(result: Mended, after: Report, shown: Report, { dryRun }: Command, style: Style): string {
   const lines: string[] = [];
   for (const path of result.texts.keys()) {
     const titles = new Set(result.applied.filter((finding) => finding.path === path).flatMap(titleOf));
     lines.push(style.bold(after.shownPath(path)), ...[...titles].map((title) => `  ${printable(title)}`), '');
   }
-  if (result.refused.length > 0) {
-    const byReason = new Map<string, RefusedFinding[]>();
-    for (const refusal of result.refused)
-      byReason.set(refusal.reason, [...(byReason.get(refusal.reason) ?? []), refusal]);
-    lines.push(style.bold('Left alone'));
-    for (const [reason, refusals] of byReason)
-      lines.push(`  ${printable(capitalised(reason))}:`, ...refusals.map((refusal) => refusedLine(refusal, after)));
-    lines.push('');
+  const byReason = new Map<string, RefusedFinding[]>();
+  for (const refusal of result.refused) {
+    byReason.set(refusal.reason, [...(byReason.get(refusal.reason) ?? []), refusal]);
+  }
+  for (const [reason, refusals] of byReason) {
+    lines.push(
+      style.bold(`Left alone: ${printable(reason)}`),
+      ...refusals.map((refusal) => refusedLine(refusal, shown)),
+      '',
+    );
   }
   const verb = dryRun ? 'would be mended' : 'mended';
-  lines.push(`${count(result.applied.length, 'finding')} ${verb}. ${countsText(after.counts)} left.`);
+  const review = result.toReview > 0 ? ` ${result.toReview} more with \`--unsafe\`.` : '';
+  lines.push(`${count(result.applied.length, 'finding')} ${verb}. ${countsText(after.counts)} left.${review}`);
   return `${lines.join('\n')}\n`;
 }
 
-function refusedLine({ finding }: RefusedFinding, after: Report): string {
-  return `    ${shownPlace(finding.path, finding.span, after)} ${printable(finding.message)} [${finding.rule.name}]`;
+function refusedLine({ finding }: RefusedFinding, shown: Report): string {
+  return `  ${shownPlace(finding.path, finding.span, shown)} ${printable(finding.message)} [${finding.rule.name}]`;
 }
 
 function titleOf(finding: LocatedFinding): readonly string[] {
   const remedy = finding.remedy?.();
   return remedy && 'changes' in remedy ? [remedy.title] : [];
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

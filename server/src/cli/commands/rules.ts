@@ -15,10 +15,16 @@ export function listRules(command: Command, program: Program, terminal: Terminal
   const severityOf = (rule: RuleMeta) => effective.settings.rules.get(rule.name)?.severity ?? rule.severity;
   const rules = [...program.rules].sort((a, b) => compare(a.category, b.category) || compare(a.name, b.name));
   if (command.format === 'json') {
-    const list = rules.map(({ name, category, remedy, since, summary, items, ...rule }) => {
-      const meta = { name, category, severity: severityOf({ name, category, remedy, since, summary, items, ...rule }) };
-      return { ...meta, remedy, since, summary, items, options: rule.options };
-    });
+    const list = rules.map((rule) => ({
+      name: rule.name,
+      category: rule.category,
+      severity: severityOf(rule),
+      remedy: rule.remedy,
+      since: rule.since,
+      summary: rule.summary,
+      items: rule.items,
+      options: rule.options,
+    }));
     terminal.stdout.write(`${JSON.stringify({ version: 1, rules: list }, undefined, 2)}\n`);
     return exitCodes.clean;
   }
