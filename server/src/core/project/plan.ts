@@ -1,6 +1,6 @@
 /** Decides which findings are mended, where, and what the result looks like: the same plan for editor and terminal. */
 import type { NoRemedy, Remedy, SchemaChange } from '../remedy/change.js';
-import { createPlace, type Place } from '../remedy/layout.js';
+import { createPlace, originsOf, type Place } from '../remedy/layout.js';
 import { createMerge, type Merge } from '../remedy/merge.js';
 import { defaultNames, type NamePatterns } from '../remedy/names.js';
 import { renderChanges, renderMerged } from '../remedy/render.js';
@@ -63,6 +63,8 @@ function include(
   if (frozen !== undefined) return frozen;
   const remedy = remedyOf();
   if ('reason' in remedy) return remedy.reason;
+  const overtaken = whyOvertaken(remedy, analysis, finding.path);
+  if (overtaken !== undefined) return overtaken;
   const planned = files.get(finding.path) ?? openFile(analysis, finding.path, options.names ?? defaultNames);
   if (!planned) return `${finding.path} cannot be read any more`;
   files.set(finding.path, planned);
@@ -86,12 +88,28 @@ function databaseOf(analysis: Analysis, path: string): Database | undefined {
   return analysis.databases.find((database) => database.files.includes(path));
 }
 
-/** Only the newest migration of a history may be edited: a database that ran an older one would never see the change. */
+/**
+ * Only the newest migration of a history may be edited, since a database that ran an older one would never see the
+ * change, unless the configuration says that none has run anywhere.
+ */
 function whyFrozen(analysis: Analysis, path: string): string | undefined {
   const newest = databaseOf(analysis, path)?.files.at(-1);
   if (newest === undefined) return `${path} is not part of a migration history`;
-  if (newest === path) return undefined;
+  if (newest === path || analysis.frozen === 'never') return undefined;
   return `${path} is not the newest migration and may have run already; mend it in a new migration that follows ${newest}`;
+}
+
+/** What is written into an older migration must not speak of what only a later one makes. */
+function whyOvertaken(remedy: Remedy, analysis: Analysis, path: string): string | undefined {
+  const database = databaseOf(analysis, path);
+  if (!database || database.files.at(-1) === path) return undefined;
+  const later = new Set(database.files.slice(database.files.indexOf(path) + 1));
+  for (const change of remedy.changes) {
+    const table = change.kind === 'remove-comment' ? undefined : database.history.catalog.table(change.table);
+    const overtaking = table && originsOf(table).find((origin) => later.has(origin.statement.path));
+    if (overtaking) return `${overtaking.statement.path} changes "${table.name}" later on; mend it there`;
+  }
+  return undefined;
 }
 
 function whyReview(remedy: Remedy, place: Place): string | undefined {

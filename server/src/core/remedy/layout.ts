@@ -118,7 +118,7 @@ function foreignKeysByTarget(catalog: Catalog): ReadonlyMap<RelationId, readonly
 }
 
 /** Every place that a fact about the table comes from. */
-function originsOf(table: Table): readonly Origin[] {
+export function originsOf(table: Table): readonly Origin[] {
   return [
     table.origin,
     table.rowSecurity.origin,

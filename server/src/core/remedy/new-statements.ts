@@ -130,9 +130,7 @@ function writeAfter(statement: Statement, body: string, { file, layout }: Place)
   const end = file.startOf(statement) + statement.text.length;
   const next = skipBlanks(text, end);
   const terminated = text[next] === ';' && statement.terminator !== undefined;
-  if (!terminated && statement.terminator === undefined && next < text.length) {
-    return { reason: 'the statement before it has no semicolon' };
-  }
+  if (!terminated && statement.fault) return { reason: 'the statement before it has a syntax error; mend that first' };
   const gap = spaced ? lineBreak + lineBreak : lineBreak;
   const at = trailingCommentEnd(text, terminated ? next + 1 : end);
   const restOfLine = text.slice(at, lineEnd(text, at)).trim() === '' ? '' : lineBreak;

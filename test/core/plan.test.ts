@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import type { Analysis, LocatedFinding } from '../../server/src/core/project/analysis.js';
+import { type FixPlan, planFix, planFixes } from '../../server/src/core/project/plan.js';
+import type { NoRemedy, Remedy, SchemaChange } from '../../server/src/core/remedy/change.js';
+import {
+  enableRowSecurity,
+  setNotNull,
+  tenantFirstIndex,
+  tenantIndex,
+  tenantPolicies,
+} from '../../server/src/core/remedy/changes.js';
+import type { SourceFile } from '../../server/src/core/syntax/source-file.js';
+import { applyEdits } from '../../server/src/core/text/edit.js';
+import { schemaOf, type TestSchema, tenantModel } from './remedy/schema.js';
+
+const older = 'CREATE TABLE a (id int, tenant_id int);\n';
+const newest = 'CREATE TABLE b (\n  id int,\n  tenant_id int\n);\nCREATE INDEX i ON b (id);\n';
+const schema = schemaOf([older, newest]);
+
+describe('a plan of fixes', () => {
+  it('mends the newest migration and leaves the older ones, saying what to do', () => {
+    const plan = planFixes(
+      analysisOf(schema),
+      [finding('001.sql', rowSecurity('a')), finding('002.sql', rowSecurity('b'))],
+      { unsafe: false },
+    );
+    assert.deepEqual([...plan.edits.keys()], ['002.sql']);
+    assert.deepEqual(
+      plan.applied.map((applied) => applied.path),
+      ['002.sql'],
+    );
+    assert.match(reasons(plan)[0] ?? '', /001\.sql is not the newest migration.*new migration that follows 002\.sql/);
+  });
+
+  it('mends any migration where none has run, unless a later one changes the same table', () => {
+    const grown = schemaOf([`${older}CREATE TABLE c (id int);\n`, 'ALTER TABLE c ADD COLUMN tenant_id int;\n']);
+    const plan = planFixes(
+      analysisOf(grown, 'never'),
+      [
+        finding('001.sql', [enableRowSecurity(grown.table('a'))]),
+        finding('001.sql', [enableRowSecurity(grown.table('c'))]),
+      ],
+      { unsafe: false },
+    );
+    assert.deepEqual([...plan.edits.keys()], ['001.sql']);
+    assert.deepEqual(reasons(plan), ['002.sql changes "c" later on; mend it there']);
+  });
+
+  it('mends a lone file', () => {
+    const lone = schemaOf([older]);
+    const plan = planFixes(analysisOf(lone), [finding('001.sql', [enableRowSecurity(lone.table('a'))])], {
+      unsafe: false,
+    });
+    assert.equal(result(lone, plan, '001.sql'), `${older}\nALTER TABLE a ENABLE ROW LEVEL SECURITY;\n`);
+  });
+
+  it('combines the remedies of several findings into one result', () => {
+    const table = schema.table('b');
+    const plan = planFixes(
+      analysisOf(schema),
+      [
+        finding('002.sql', [
+          ...rowSecurity('b'),
+          ...tenantPolicies(table, schema.column('b', 'tenant_id'), tenantModel, ['all']),
+        ]),
+        finding('002.sql', tenantPolicies(table, schema.column('b', 'tenant_id'), tenantModel, ['all'])),
+        finding('002.sql', [setNotNull(table, schema.column('b', 'tenant_id'))]),
+        finding('002.sql', [tenantIndex(table, 'tenant_id', undefined)]),
+        finding('002.sql', [tenantFirstIndex(table, schema.index('b', 'i'), 'tenant_id')]),
+      ],
+      { unsafe: false },
+    );
+    assert.equal(plan.applied.length, 5);
+    assert.equal(
+      result(schema, plan, '002.sql'),
+      `CREATE TABLE b (
+  id int,
+  tenant_id int NOT NULL
+);
+CREATE INDEX i ON b (tenant_id, id);
+ALTER TABLE b ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation_all ON b
+  USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::integer);
+`,
+    );
+  });
+
+  it('takes what must be reviewed only when asked for, and for the light bulb', () => {
+    const doubtful = finding('002.sql', rowSecurity('b'), 'review');
+    const analysis = analysisOf(schema);
+    assert.match(reasons(planFixes(analysis, [doubtful], { unsafe: false }))[0] ?? '', /reviewed/);
+    assert.equal(planFixes(analysis, [doubtful], { unsafe: true }).applied.length, 1);
+    assert.equal(planFix(analysis, doubtful).applied.length, 1);
+  });
+
+  it('has NOT NULL of a table with rows reviewed', () => {
+    const notNull = finding('002.sql', [setNotNull(schema.table('a'), schema.column('a', 'tenant_id'))]);
+    assert.match(reasons(planFixes(analysisOf(schema), [notNull], { unsafe: false }))[0] ?? '', /rows that exist/);
+    const plan = planFix(analysisOf(schema), notNull);
+    assert.equal(result(schema, plan, '002.sql'), `${newest}ALTER TABLE a ALTER COLUMN tenant_id SET NOT NULL;\n`);
+  });
+
+  it('passes on why a rule has no remedy here, and keeps silent about rules without any', () => {
+    const without = { ...finding('002.sql', []), remedy: undefined };
+    const none = { ...finding('002.sql', []), remedy: (): NoRemedy => ({ reason: 'because' }) };
+    const plan = planFixes(analysisOf(schema), [without, none], { unsafe: true });
+    assert.deepEqual(reasons(plan), ['because']);
+    assert.equal(plan.edits.size, 0);
+  });
+
+  it('refuses a remedy that contradicts an earlier one, and applies the earlier one', () => {
+    const table = schema.table('b');
+    const scoped = (column: string) => finding('002.sql', [tenantFirstIndex(table, schema.index('b', 'i'), column)]);
+    const plan = planFixes(analysisOf(schema), [scoped('tenant_id'), scoped('org_id')], { unsafe: true });
+    assert.equal(plan.applied.length, 1);
+    assert.match(reasons(plan)[0] ?? '', /run the fixes once more|no column/);
+    assert.match(result(schema, plan, '002.sql'), /ON b \(tenant_id, id\)/);
+  });
+
+  it('refuses what is in no migration', () => {
+    const plan = planFixes(analysisOf(schema), [finding('queries.sql', rowSecurity('b'))], { unsafe: true });
+    assert.match(reasons(plan)[0] ?? '', /not part of a migration history/);
+  });
+});
+
+function rowSecurity(table: string): readonly SchemaChange[] {
+  return [enableRowSecurity(schema.table(table))];
+}
+
+function reasons(plan: FixPlan): readonly string[] {
+  return plan.refused.map(({ reason }) => reason);
+}
+
+function result({ files }: TestSchema, plan: FixPlan, path: string): string {
+  const file = files.find((one) => one.path === path) as SourceFile;
+  return applyEdits(file.text, plan.edits.get(path) ?? []);
+}
+
+function finding(path: string, changes: readonly SchemaChange[], safety: Remedy['safety'] = 'safe'): LocatedFinding {
+  return {
+    rule: {
+      name: 'some-rule',
+      category: 'isolation',
+      severity: 'error',
+      remedy: safety,
+      since: '0.1.0',
+      summary: '',
+      items: [],
+    },
+    severity: 'error',
+    message: '',
+    path,
+    span: { start: 0, end: 0 },
+    subject: '',
+    statement: undefined,
+    related: [],
+    url: '',
+    remedy: () => ({ title: '', safety, changes }),
+  };
+}
+
+function analysisOf({ files, history }: TestSchema, frozen: Analysis['frozen'] = 'committed'): Analysis {
+  return {
+    model: tenantModel,
+    databases: [
+      { folder: '.', tool: 'numbered-files', because: 'of the test', files: files.map((file) => file.path), history },
+    ],
+    findings: [],
+    frozen,
+    classOf: () => 'tenant',
+    problems: [],
+    coverage: { files: files.length, statements: history.statements.length, unseen: 0 },
+    file: (path) => files.find((file) => file.path === path),
+    findingsIn: () => [],
+  };
+}
