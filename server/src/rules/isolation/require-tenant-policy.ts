@@ -8,6 +8,9 @@ import { type PolicyAnswer, type RowCommand, tableAnswer } from '../../core/tena
 
 const commands: readonly RowCommand[] = ['select', 'insert', 'update', 'delete'];
 
+/** A new tenant cannot be the session's tenant yet. */
+const rootCommands: readonly RowCommand[] = ['select', 'update', 'delete'];
+
 export default defineRule({
   name: 'require-tenant-policy',
   category: 'isolation',
@@ -24,7 +27,9 @@ export default defineRule({
       return unseen ? unknown(`The policies of ${quoted(table.name)} are not all known.`) : blocked('require-policy');
     }
     const columns = root ? [tenant.name] : context.tenantColumnsOf(table);
-    const answers = commands.flatMap((command) => tableAnswer(command, { table, columns, lookup: context }) ?? []);
+    const answers = (root ? rootCommands : commands).flatMap(
+      (command) => tableAnswer(command, { table, columns, lookup: context }) ?? [],
+    );
     const leaks = answers.filter(({ answer }) => answer.kind === 'no');
     for (const { policy, answer, origin } of oncePerPlace(leaks)) {
       if (answer.kind === 'yes') continue;
