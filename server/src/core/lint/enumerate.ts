@@ -15,11 +15,13 @@ export interface NamedSubject<S> {
 /** Subjects that belong to one table. */
 export type TableSubjectKind = Exclude<keyof Subjects, 'broken-statement' | 'suppression'>;
 
+/** None where the database has no tenant model: there is nobody to keep apart. */
 export function subjectsOf(
   kind: TableSubjectKind,
   table: Table,
   world: World,
 ): readonly NamedSubject<Subjects[TableSubjectKind]>[] {
+  if (world.model.columns.length === 0) return [];
   return enumerators[kind](table, world);
 }
 

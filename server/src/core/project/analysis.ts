@@ -1,9 +1,10 @@
 /** The answer to everything: what editor, command line, score and tests read. Immutable. */
+import type { Table } from '../catalog/catalog.js';
 import type { History } from '../catalog/history.js';
 import type { RuleMeta, Severity } from '../lint/rule.js';
 import type { NoRemedy, Remedy } from '../remedy/change.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
-import type { TenantModel } from '../tenancy/model.js';
+import type { TableClass, TenantModel } from '../tenancy/model.js';
 import type { Span } from '../text/span.js';
 
 export interface Analysis {
@@ -16,6 +17,7 @@ export interface Analysis {
   readonly coverage: Coverage;
   /** Which migrations a fix must leave alone, as configured. */
   readonly frozen: 'committed' | 'never';
+  classOf(table: Table): TableClass;
   file(path: string): SourceFile | undefined;
   findingsIn(path: string): readonly LocatedFinding[];
 }

@@ -44,6 +44,7 @@ export function assemble(input: AssembleInput): Analysis {
     problems: problemsOf(input),
     coverage: coverageOf(databases),
     frozen: configuration.settings.frozen,
+    classOf: input.nowhere.classOf,
     file: (path) => files.get(path),
     findingsIn: (path) => byPath.get(path) ?? [],
   };
@@ -150,19 +151,31 @@ function problemsOf({ configuration, inputs, databases, model }: AssembleInput):
       message: `${path} cannot be read: ${reason}`,
     }),
   );
-  const hasTables = databases.some(({ history }) => history.catalog.tables().length > 0);
-  const noModel: Problem = {
-    severity: 'info',
-    path: configPath,
-    span: undefined,
-    message:
-      'No tenant column was found, so nothing about tenants is checked. If the tables are shared by tenants, name the column: "tenant": { "columns": ["tenant_id"] } in tenantlint.json, or --tenant-column tenant_id.',
-  };
-  return [
-    ...configuration.config.problems,
-    ...unreadable,
-    ...(hasTables && model.columns.length === 0 ? [noModel] : []),
-  ];
+  return [...configuration.config.problems, ...unreadable, ...modelProblems(databases, model)];
+}
+
+function modelProblems(databases: readonly DatabaseStage[], model: TenantModel): readonly Problem[] {
+  const withTables = databases.filter(({ history }) => history.catalog.tables().length > 0);
+  if (withTables.length > 0 && model.columns.length === 0) {
+    return [
+      hint(
+        configPath,
+        'No tenant column was found, so nothing about tenants is checked. If tenants share these tables, name the column: "tenant": { "columns": ["tenant_id"] } in tenantlint.json, or --tenant-column tenant_id.',
+      ),
+    ];
+  }
+  return withTables
+    .filter(({ run }) => run.world.model !== model)
+    .map(({ layout: { folder } }) =>
+      hint(
+        folder,
+        `No table of ${folder} has the tenant column, so nothing about tenants is checked there. If it should, name the column in tenantlint.json: "tenant": { "columns": ${JSON.stringify(model.columns)} }.`,
+      ),
+    );
+}
+
+function hint(path: string, message: string): Problem {
+  return { severity: 'info', path, span: undefined, message };
 }
 
 function coverageOf(databases: readonly DatabaseStage[]): Coverage {

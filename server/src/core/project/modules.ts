@@ -5,14 +5,18 @@
 import type { ConstraintDefinition, Ddl, RelationName } from '../syntax/ddl.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { HistoryLayout } from './layout.js';
+import { numberedFiles } from './tools/numbered-files.js';
 import { byVersion } from './tools/tool.js';
 
-/** Lone files stay alone: nothing says that anyone runs them. */
+/**
+ * Lone files stay alone, since nothing says that anyone runs them; so do numbered files that create no table: scripts
+ * for operating a database look like that.
+ */
 export function joinModules(
   histories: readonly HistoryLayout[],
   fileAt: (path: string) => SourceFile | undefined,
 ): readonly HistoryLayout[] {
-  const modules = histories.filter((history) => history.tool !== 'single file');
+  const modules = histories.filter((history) => history.tool !== 'single file' && isSchema(history, fileAt));
   if (modules.length < 2) return histories;
   const uses = usesBetween(modules, fileAt);
   if (![...uses.values()].some((used) => used.size > 0)) return histories;
@@ -24,6 +28,10 @@ export function joinModules(
     for (const module of group) joined.set(module, whole);
   }
   return [...new Set(histories.map((history) => joined.get(history) ?? history))];
+}
+
+function isSchema(history: HistoryLayout, fileAt: (path: string) => SourceFile | undefined): boolean {
+  return history.tool !== numberedFiles.name || relationsOf(history, fileAt).created.size > 0;
 }
 
 /** For each module the modules that create tables it uses and does not create itself. */

@@ -10,7 +10,7 @@ import { createWorld } from '../lint/world.js';
 import type { Engine } from '../syntax/engine.js';
 import { parseFile } from '../syntax/parse.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
-import { detectModel } from '../tenancy/detect.js';
+import { detectModel, takesPart, withoutTenants } from '../tenancy/detect.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis } from './analysis.js';
 import { assemble } from './assemble.js';
@@ -78,13 +78,21 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   const catalogs = replayed.map(({ history }) => history.catalog);
   const model = detectModel(catalogs, configuration.settings, previous?.model);
   const classifier = classifierFor(model, files);
-  const databases = replayed.map(({ layout: folder, history }) => {
-    const world = createWorld(history.catalog, model, classifier);
-    return { layout: folder, history, run: lintTables(configuration.lint, world, earlier.get(folder.folder)?.run) };
+  const databases = replayed.map((database) => {
+    const world = createWorld(database.history.catalog, modelOf(database, model), classifier);
+    return { ...database, run: lintTables(configuration.lint, world, earlier.get(database.layout.folder)?.run) };
   });
   const nowhere = createWorld(replay([]).catalog, model, classifier);
   const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere });
   return { configuration, files, layout, databases, model, analysis };
+}
+
+/** A lone file takes part in whatever model the project has: it may be the draft of a migration. */
+function modelOf(
+  { layout, history }: { readonly layout: HistoryLayout; readonly history: History },
+  model: TenantModel,
+): TenantModel {
+  return layout.tool === 'single file' || takesPart(history.catalog, model) ? model : withoutTenants(model);
 }
 
 function configure(

@@ -24,6 +24,8 @@
  *   carries the winner. Mere foreign keys to a child of the tenant do not make that child a tenant.
  */
 import type { Catalog, RelationId, Table } from '../catalog/catalog.js';
+import { tenantColumnsOf } from './classify.js';
+import { type Evidence, saysTheSame } from './evidence.js';
 import type { TenantModel, TenantSettings } from './model.js';
 import { functionNamed, settingsReadBy } from './session.js';
 import { matchesTable } from './table-pattern.js';
@@ -38,13 +40,24 @@ export function detectModel(
   settings: TenantSettings,
   previous?: TenantModel | undefined,
 ): TenantModel {
+  const evidence = { settings, catalogs };
+  const before = previous && evidenceFor.get(previous);
+  const computed = previous && before && saysTheSame(before, evidence) ? previous : computeModel(catalogs, settings);
+  const model = previous && sameModel(previous, computed) ? previous : computed;
+  evidenceFor.set(model, evidence);
+  return model;
+}
+
+const evidenceFor = new WeakMap<TenantModel, Evidence>();
+
+function computeModel(catalogs: readonly Catalog[], settings: TenantSettings): TenantModel {
   const tables = catalogs.flatMap((catalog) =>
     catalog.tables().map((table): Voter => ({ table, catalog, vote: voteOf(table) })),
   );
   const { tenant, softDelete, globalTables, excludedTables } = settings;
   const columns = tenant.columns.length > 0 ? tenant.columns : detectColumns(tables);
   const roots = rootsOf(tables, columns, tenant.root);
-  const model: TenantModel = {
+  return {
     columns,
     type: tenant.type,
     setting: tenant.setting ?? detectSetting(tables, columns, roots) ?? defaultSetting,
@@ -55,8 +68,28 @@ export function detectModel(
     excludedTables,
     source: sourceOf(tenant, columns),
   };
-  return previous && sameModel(previous, model) ? previous : model;
 }
+
+/**
+ * Whether a database takes part in a model that was detected elsewhere in the project. One of whose tables none has the
+ * tenant column and none is the root is another service's; only configuration says that it should have tenants too.
+ */
+export function takesPart(catalog: Catalog, model: TenantModel): boolean {
+  if (model.source !== 'detection') return true;
+  return catalog.tables().some((table) => model.roots.has(table.id) || tenantColumnsOf(table, model).length > 0);
+}
+
+/** The model of a database that takes no part: no tenant column. The same object for the same model. */
+export function withoutTenants(model: TenantModel): TenantModel {
+  let bare = bareModels.get(model);
+  if (!bare) {
+    bare = { ...model, columns: [] };
+    bareModels.set(model, bare);
+  }
+  return bare;
+}
+
+const bareModels = new WeakMap<TenantModel, TenantModel>();
 
 /** A table with its vote and the database it belongs to. */
 interface Voter {
@@ -220,8 +253,6 @@ function settingBehind(
   const fn = functionNamed(catalog, call.schema, call.name, table.schema);
   return fn && settingsReadBy(fn)[0];
 }
-
-// -- Equality --------------------------------------------------------------------------------------------------------
 
 function sameModel(a: TenantModel, b: TenantModel): boolean {
   return (
