@@ -169,6 +169,16 @@ describe('what is checked', () => {
     );
   });
 
+  it('may be a folder or file that a project is not searched for', async () => {
+    const vendored = { ...files, 'vendor/x/001_a.up.sql': bad };
+    assert.equal((await findings(vendored)).length, 2);
+    assert.deepEqual(
+      (await findings(vendored, ['vendor'])).map(({ file }) => file),
+      ['vendor/x/001_a.up.sql'],
+    );
+    assert.equal((await findings(vendored, ['vendor/x/001_a.up.sql'])).length, 1);
+  });
+
   it('must exist', async () => {
     const { code, stderr } = await tenantlint(files, ['migrationz']);
     assert.equal(code, 2);

@@ -34,18 +34,9 @@ export async function openProject(
   const selection = select(command, terminal);
   if ('mistake' in selection) return selection;
   const { root, selected } = selection;
-  const fromRoot = (path: string) => relative(root, path).split(sep).join('/') || '.';
+  const fromRoot = (path: string) => relativeTo(root, path);
 
-  const changes = new Map<string, FileChange>();
-  const folders = selected.filter((path) => terminal.files.kindOf(path) === 'folder');
-  for (const folder of [root, ...folders.filter((path) => path !== root)]) {
-    for (const { path, ...content } of terminal.files.below(folder))
-      changes.set(fromRoot(path), { path: fromRoot(path), ...content });
-  }
-  for (const path of selected) {
-    if (folders.includes(path) || changes.has(fromRoot(path))) continue;
-    changes.set(fromRoot(path), { path: fromRoot(path), ...terminal.files.read(path) });
-  }
+  const changes = readFiles(selection, terminal);
   const config = readConfiguration(command, changes, terminal);
   if (config) return config;
   if (command.stdinFilename !== undefined) {
@@ -77,8 +68,27 @@ export async function openProject(
     ),
     isSelected,
     shownPath: (path) =>
-      path === configPath && configFile !== undefined ? configFile : shown(join(root, path), terminal.cwd),
+      path === configPath && configFile !== undefined ? configFile : relativeTo(terminal.cwd, join(root, path)),
   };
+}
+
+/** All files of the project, and those that were named though a project is not searched for them (below `vendor`). */
+function readFiles({ root, selected }: Selection, { files }: Terminal): Map<string, FileChange> {
+  const changes = new Map<string, FileChange>();
+  const walk = (folder: string) => {
+    for (const file of files.below(folder)) {
+      const path = relativeTo(root, file.path);
+      changes.set(path, { ...file, path });
+    }
+  };
+  walk(root);
+  for (const absolute of selected) {
+    const path = relativeTo(root, absolute);
+    if (files.kindOf(absolute) !== 'folder') {
+      if (!changes.has(path)) changes.set(path, { path, ...files.read(absolute) });
+    } else if (![...changes.keys()].some((known) => path === '.' || known.startsWith(`${path}/`))) walk(absolute);
+  }
+  return changes;
 }
 
 function reducedNotice(reason: string): string {
@@ -124,7 +134,7 @@ function select(command: Command, { cwd, files }: Terminal): Selection | UserMis
   const roots = [...new Set(selected.map((path) => files.rootOf(path)))];
   if (roots.length === 1) return { root: roots[0] as string, selected };
   if (roots.some((root) => files.kindOf(join(root, configPath)) === 'file')) {
-    const list = roots.map((root) => shown(root, cwd)).join(', ');
+    const list = roots.map((root) => relativeTo(cwd, root)).join(', ');
     return {
       mistake: `These paths belong to projects with configurations of their own (${list}). Check one project at a time.`,
     };
@@ -151,8 +161,10 @@ function commonFolder(folders: readonly string[]): string {
   return common;
 }
 
-function shown(path: string, cwd: string): string {
-  return relative(cwd, path).split(sep).join('/') || '.';
+/** With `/`. Most paths lie below the folder, and cutting them is far faster than comparing them part by part. */
+function relativeTo(folder: string, path: string): string {
+  const rest = path.startsWith(folder + sep) ? path.slice(folder.length + 1) : relative(folder, path);
+  return (sep === '/' ? rest : rest.split(sep).join('/')) || '.';
 }
 
 /** Milliseconds before progress is worth showing. */
