@@ -1,6 +1,6 @@
 /** What `npm run generate` writes is up to date. */
 import assert from 'node:assert/strict';
-import { generate, outdated } from '../server/tools/generate.js';
+import { generate, outdated } from '../server/tools/generated-files.js';
 
 describe('what is generated', () => {
   it('is what the declared rules, presets and settings say', async () => {

@@ -8,7 +8,7 @@ import {
   severitySettings,
   type TextSchema,
 } from '../src/core/project/settings.js';
-import type { Declared } from './generate.js';
+import type { Declared } from './generated-files.js';
 
 export function configurationSchema(declared: Declared): object {
   return {

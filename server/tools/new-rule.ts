@@ -1,7 +1,7 @@
 /** `npm run new-rule <category>/<rule>` writes the two files of a rule, ready to be filled in, and generates the rest. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { generate, outdated } from './generate.js';
+import { generate, writeGenerated } from './generated-files.js';
 
 const root = process.cwd();
 const [category, name, ...more] = (process.argv[2] ?? '').split('/');
@@ -22,9 +22,7 @@ async function newRule(folder: string | undefined, rule: string | undefined): Pr
   }
   writeFileSync(`${path}.ts`, code(folder, rule));
   writeFileSync(`${path}.md`, page(rule));
-  const generated = await generate(root);
-  for (const changed of outdated(root, generated))
-    writeFileSync(join(root, changed), generated.files.get(changed) ?? '');
+  writeGenerated(root, await generate(root));
   process.stdout.write(`${path}.ts\n${path}.md\n`);
   return 0;
 }

@@ -1,7 +1,7 @@
 /** Tables in Markdown about the rules, their severities and their options. */
 import type { Category, Rule, SeveritySetting } from '../src/core/lint/rule.js';
 import { resolveSettings } from '../src/core/project/config.js';
-import type { Declared } from './generate.js';
+import type { Declared } from './generated-files.js';
 
 /** One table of all rules, in the order of the categories. `pathOf` gives a page's path relative to where the table is. */
 export function ruleTable(declared: Declared, pathOf: (rule: Rule) => string): string {
