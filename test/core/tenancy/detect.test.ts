@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Catalog } from '../../../server/src/core/catalog/catalog.js';
 import { detectModel } from '../../../server/src/core/tenancy/detect.js';
 import { schemaOf, settings } from './schema.js';
 
@@ -177,13 +178,49 @@ describe('detection of the setting', () => {
 });
 
 describe('the model', () => {
+  const given = settings();
+  const small = table('tenants') + table('a', 'tenant_id');
+
   it('is the same object as long as nothing in it changes', () => {
-    const catalog = schemaOf(table('tenants') + table('a', 'tenant_id'));
-    const first = detectModel([catalog], settings());
-    const more = schemaOf(table('tenants') + table('a', 'tenant_id') + table('b', 'tenant_id'));
-    assert.equal(detectModel([more], settings(), first), first);
-    assert.notEqual(detectModel([schemaOf(table('a', 'tenant_id'))], settings(), first), first);
-    assert.notEqual(detectModel([catalog], settings({ globalTables: ['x'] }), first), first);
+    const first = detectModel([schemaOf(small)], given);
+    assert.equal(detectModel([schemaOf(small.replace('text)', 'text, note text)'))], given, first), first);
+    assert.equal(detectModel([schemaOf(small + table('b', 'tenant_id'))], given, first), first);
+    assert.equal(detectModel([schemaOf(small)], settings(), first), first);
+  });
+
+  it('follows tables, policies, functions and settings that change', () => {
+    const helper = (setting: string) =>
+      `CREATE FUNCTION mine() RETURNS text LANGUAGE sql AS $$ SELECT current_setting('${setting}') $$;`;
+    const policy = 'CREATE POLICY p ON a USING (tenant_id = mine());';
+    let model = detectModel([schemaOf(small)], given);
+    const next = (sql: string, changed = given) => {
+      const before = model;
+      model = detectModel([schemaOf(sql)], changed, model);
+      assert.notEqual(model, before);
+      return model;
+    };
+    assert.equal(next(small + helper('first') + policy).setting, 'first');
+    assert.equal(next(small + helper('second') + policy).setting, 'second');
+    assert.deepEqual([...next(small.replace('tenants', 'clients') + helper('second') + policy).roots], []);
+    assert.deepEqual(next(small.replace('tenant_id', 'org_id')).columns, ['org_id']);
+    assert.deepEqual(next(small, settings({ globalTables: ['x'] })).globalTables, ['x']);
+  });
+
+  it('costs little while one of thousands of tables changes', () => {
+    const many = (note: string) =>
+      Array.from({ length: 300 }, (_, i) => table(`t${i}`, `tenant_id, ${note}${i}`)).join('');
+    const [before, after] = [schemaOf(many('a')), schemaOf(many('b'))];
+    const model = detectModel([before], given);
+    let read = 0;
+    const edited: Catalog = {
+      ...before,
+      tables: () => {
+        read++;
+        return before.tables().map((old, i) => (i === 7 ? (after.tables()[i] ?? old) : old));
+      },
+    };
+    assert.equal(detectModel([edited], given, model), model);
+    assert.equal(read, 1, 'all tables were counted again');
   });
 });
 

@@ -25,11 +25,11 @@
  */
 import type { Catalog, RelationId, Table } from '../catalog/catalog.js';
 import { tenantColumnsOf } from './classify.js';
-import { type Evidence, saysTheSame } from './evidence.js';
+import { type Evidence, evidenceOf, stillHolds } from './evidence.js';
 import type { TenantModel, TenantSettings } from './model.js';
 import { functionNamed, settingsReadBy } from './session.js';
 import { matchesTable } from './table-pattern.js';
-import { type Concept, conceptOf, fold, type TableVote, tenantConcept, voteOf } from './vote.js';
+import { type CalledFunction, type Concept, conceptOf, fold, type TableVote, tenantConcept, voteOf } from './vote.js';
 
 const defaultSetting = 'app.tenant_id';
 const defaultSoftDelete = ['deleted_at', 'deletedAt', 'deleted', 'is_deleted'];
@@ -40,11 +40,14 @@ export function detectModel(
   settings: TenantSettings,
   previous?: TenantModel | undefined,
 ): TenantModel {
-  const evidence = { settings, catalogs };
   const before = previous && evidenceFor.get(previous);
-  const computed = previous && before && saysTheSame(before, evidence) ? previous : computeModel(catalogs, settings);
+  if (previous && before && stillHolds(before, catalogs, settings)) {
+    evidenceFor.set(previous, { ...before, catalogs });
+    return previous;
+  }
+  const computed = computeModel(catalogs, settings);
   const model = previous && sameModel(previous, computed) ? previous : computed;
-  evidenceFor.set(model, evidence);
+  evidenceFor.set(model, evidenceOf(catalogs, settings));
   return model;
 }
 
@@ -245,11 +248,7 @@ function detectSetting(
   return [...counts].reduce<[string, number] | undefined>((a, b) => (a && a[1] >= b[1] ? a : b), undefined)?.[0];
 }
 
-function settingBehind(
-  call: { readonly schema: string | undefined; readonly name: string },
-  table: Table,
-  catalog: Catalog,
-): string | undefined {
+function settingBehind(call: CalledFunction, table: Table, catalog: Catalog): string | undefined {
   const fn = functionNamed(catalog, call.schema, call.name, table.schema);
   return fn && settingsReadBy(fn)[0];
 }

@@ -86,7 +86,12 @@ export interface ColumnVote {
 export interface Comparison {
   readonly column: string;
   readonly setting: string | undefined;
-  readonly call: { readonly schema: string | undefined; readonly name: string } | undefined;
+  readonly call: CalledFunction | undefined;
+}
+
+export interface CalledFunction {
+  readonly schema: string | undefined;
+  readonly name: string;
 }
 
 const votes = new WeakMap<Table, TableVote>();
@@ -155,5 +160,6 @@ function* comparison(side: Expression, other: Expression): Generator<Comparison>
   const setting = settingOf(other);
   const call = unwrap(other);
   if (setting !== undefined) yield { column: name, setting, call: undefined };
-  else if (call.kind === 'call') yield { column: name, setting: undefined, call };
+  else if (call.kind === 'call')
+    yield { column: name, setting: undefined, call: { schema: call.schema, name: call.name } };
 }
