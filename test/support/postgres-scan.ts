@@ -13,6 +13,7 @@ export function scannedByPostgres(text: string): Span[] {
 
 /** Raw statement bounds: what stands between them is terminators, space and comments. Throws on a syntax error. */
 export function splitByPostgres(text: string): Span[] {
+  if (text.trim() === '') return [];
   const units = unitsOfBytes(text);
   const { stmts = [] } = parseSync(text);
   return stmts.map(({ stmt_location: start = 0, stmt_len: length }) => ({

@@ -53,6 +53,8 @@ interface Attempt {
 
 function tryRead(engine: Engine, text: string): Attempt {
   const tokens = lex(text);
+  // Only an open comment makes a statement without tokens; an engine would see an empty one.
+  if (tokens.length === 0) return { result: { message: 'unterminated /* comment', offset: 0 }, masked: text, tokens };
   const result = engine.read(text, tokens);
   if (!isFault(result)) return { result, masked: text, tokens };
   const masked = maskPlaceholders(text);

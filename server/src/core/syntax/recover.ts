@@ -71,7 +71,7 @@ function sliceOf(text: string, { start, end }: Span): string {
 
 /** END is left out: it closes blocks of procedural code more often than transactions. */
 const opening =
-  /(?:alter|analyze|begin|call|comment\s+on|commit|copy|create|delete\s+from|do|drop|grant|insert\s+into|lock|refresh|reindex|reset|revoke|rollback|security\s+label|select|set\s+(?:local|session|search_path|role|\w+_timeout)|truncate|update|vacuum|with)\b/iy;
+  /(?:alter|analyze|begin|call|comment\s+on|commit|copy|create|delete\s+from|do|drop|explain|grant|insert\s+into|lock|refresh|reindex|reset|revoke|rollback|security\s+label|select|set\s+(?:local|session|search_path|role|\w+_timeout)|truncate|update|vacuum|with)\b/iy;
 
 function candidateLines(text: string, whole: Span, closed: readonly Span[]): number[] {
   const deepest = indentation(text, lineStart(text, whole.start));

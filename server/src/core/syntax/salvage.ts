@@ -79,6 +79,10 @@ function openingParenthesis(text: string, tokens: readonly Token[]): number {
 
 const modifiers = ['global', 'local', 'temporary', 'temp', 'unlogged'];
 
+/**
+ * Where an element lacks a closing parenthesis, the list's own closes it; a parenthesis that ends the statement on a
+ * line of its own is then taken for the list's.
+ */
 function elementList(text: string, tokens: readonly Token[], open: number): ElementList {
   const start = (tokens[open] as Token).end;
   const elements: Element[] = [];
@@ -104,8 +108,11 @@ function elementList(text: string, tokens: readonly Token[], open: number): Elem
     if (depth === 1) finish(token.start);
     else if (endsLine(text, token, tokens[i + 1])) lineCommas.push(token.start);
   }
-  finish(text.length);
-  return { start, close: -1, end: text.length, elements };
+  const last = tokens.at(-1) as Token;
+  const closes = text.charCodeAt(last.start) === 41 && /[\r\n][ \t]*$/.test(text.slice(start, last.start));
+  const end = closes ? last.start : text.length;
+  finish(end);
+  return { start, close: closes ? end : -1, end, elements };
 }
 
 function endsLine(text: string, comma: Token, following: Token | undefined): boolean {
