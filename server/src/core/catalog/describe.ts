@@ -50,7 +50,7 @@ export interface IndexDescription {
   readonly u: boolean;
   readonly p: boolean;
   readonly am: string;
-  /** Columns, quoted where needed, or expressions. */
+  /** Key columns, quoted where needed, or expressions. */
   readonly cols: readonly string[];
   readonly pred: string | null;
 }
@@ -146,7 +146,7 @@ function keyIndexes(table: Table): IndexDescription[] {
   return table.constraints.flatMap((c): IndexDescription[] => {
     const shared = { s: table.schema, t: table.name, n: c.name, p: c.kind === 'primary-key' };
     if (c.kind === 'primary-key' || c.kind === 'unique') {
-      const cols = [...c.columns, ...c.include].map(quoteIdentifier);
+      const cols = c.columns.map(quoteIdentifier);
       return [{ ...shared, u: true, am: 'btree', cols, pred: null }];
     }
     if (c.kind !== 'exclusion') return [];
@@ -163,10 +163,7 @@ function describeIndex(owner: Table | View, index: Index): IndexDescription {
     u: index.unique,
     p: false,
     am: index.method,
-    cols: [
-      ...index.elements.map((element) => elementText(element, index.origin)),
-      ...index.include.map(quoteIdentifier),
-    ],
+    cols: index.elements.map((element) => elementText(element, index.origin)),
     pred: expressionText(index.where, index.origin),
   };
 }

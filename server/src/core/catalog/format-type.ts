@@ -19,6 +19,9 @@ const spelledOut: ReadonlyMap<string, string> = new Map([
   ['varchar', 'character varying'],
   ['varbit', 'bit varying'],
   ['decimal', 'numeric'],
+  // Keywords that quote_ident() would quote, and format_type() does not.
+  ['numeric', 'numeric'],
+  ['json', 'json'],
 ]);
 
 const times: ReadonlyMap<string, readonly [name: string, zone: string]> = new Map([

@@ -4,6 +4,7 @@
  */
 import type { Statement } from '../syntax/source-file.js';
 import { apply } from './effects/apply.js';
+import { Entries, groupOf } from './entries.js';
 import type { History, Step } from './history.js';
 import { sameValue } from './same-value.js';
 import { everything, WorkingState } from './state.js';
@@ -17,37 +18,41 @@ export function replay(statements: readonly Statement[], previous?: History): Hi
   const firstOfSuffix = previous.steps.length - suffix;
 
   const steps = previous.steps.slice(0, prefix);
-  const entries = new Map(previous.entries);
+  const entries = new Entries(previous.entries);
   undo(entries, previous.steps, prefix);
   for (let i = prefix; i < statements.length - suffix; i++) run(statements[i] as Statement, entries, steps);
-  const dirty = changedSince(entries, previous.steps, steps, prefix, firstOfSuffix);
+  const dirty = changedSince(entries, previous.steps.slice(prefix, firstOfSuffix), steps, prefix);
 
   for (let i = firstOfSuffix; i < previous.steps.length; i++) {
     if (dirty.size === 0) return reused(statements, steps, previous, i);
     const old = previous.steps[i] as Step;
     if (dependsOn(old, dirty)) runAgain(old, entries, steps, dirty);
     else {
-      for (const { key, after } of old.writes) put(entries, key, after);
+      for (const { key, after } of old.writes) entries.set(key, after);
       steps.push(old);
     }
   }
-  return { statements, steps, entries, catalog: createCatalog(entries, steps) };
+  return finished(statements, steps, entries);
 }
 
 function fromNothing(statements: readonly Statement[]): History {
-  const entries = new Map<string, object>();
+  const entries = new Entries();
   const steps: Step[] = [];
   for (const statement of statements) run(statement, entries, steps);
-  return { statements, steps, entries, catalog: createCatalog(entries, steps) };
+  return finished(statements, steps, entries);
 }
 
-function run(statement: Statement, entries: Map<string, object>, steps: Step[]): void {
+function finished(statements: readonly Statement[], steps: readonly Step[], entries: Entries): History {
+  return { statements, steps, entries: entries.values, catalog: createCatalog(entries.values, steps) };
+}
+
+function run(statement: Statement, entries: Entries, steps: Step[]): void {
   const step = execute(statement, entries, steps);
-  for (const { key, after } of step.writes) put(entries, key, after);
+  for (const { key, after } of step.writes) entries.set(key, after);
   steps.push(step);
 }
 
-function execute(statement: Statement, entries: ReadonlyMap<string, object>, steps: readonly Step[]): Step {
+function execute(statement: Statement, entries: Entries, steps: readonly Step[]): Step {
   const state = new WorkingState(entries, statement, steps);
   apply(statement.ddl, state);
   return state.finish();
@@ -57,7 +62,7 @@ function execute(statement: Statement, entries: ReadonlyMap<string, object>, ste
  * Runs a step of the suffix again. Where it makes what it made before, the old object is kept, so that what depends on
  * it need not run again.
  */
-function runAgain(old: Step, entries: Map<string, object>, steps: Step[], dirty: Dirty): void {
+function runAgain(old: Step, entries: Entries, steps: Step[], dirty: Dirty): void {
   const before = new Map(old.writes.map((write) => [write.key, write.after]));
   const step = execute(old.statement, entries, steps);
   const writes = step.writes.map((write) => {
@@ -67,7 +72,7 @@ function runAgain(old: Step, entries: Map<string, object>, steps: Step[], dirty:
   const oldValues = new Map<string, object | undefined>(before);
   for (const { key } of writes)
     if (!before.has(key)) oldValues.set(key, dirty.has(key) ? dirty.get(key) : entries.get(key));
-  for (const { key, after } of writes) put(entries, key, after);
+  for (const { key, after } of writes) entries.set(key, after);
   for (const [key, value] of oldValues) {
     if (entries.get(key) === value) dirty.delete(key);
     else dirty.set(key, value);
@@ -84,43 +89,48 @@ function reused(statements: readonly Statement[], steps: Step[], previous: Histo
 /** The entries that differ from the earlier replay at the same point, with their values there. */
 type Dirty = Map<string, object | undefined>;
 
-function changedSince(
-  entries: ReadonlyMap<string, object>,
-  oldSteps: readonly Step[],
-  newSteps: readonly Step[],
-  prefix: number,
-  firstOfSuffix: number,
-): Dirty {
-  const old: Dirty = new Map();
-  for (let i = prefix; i < firstOfSuffix; i++) {
-    for (const { key, after } of (oldSteps[i] as Step).writes) old.set(key, after);
+/** Compares after the part that changed. Where it made the same facts as before, the old objects are kept. */
+function changedSince(entries: Entries, old: readonly Step[], steps: Step[], prefix: number): Dirty {
+  const dirty: Dirty = new Map();
+  for (const { writes } of old) for (const { key, after } of writes) dirty.set(key, after);
+  for (let i = prefix; i < steps.length; i++) {
+    for (const { key, before } of (steps[i] as Step).writes) if (!dirty.has(key)) dirty.set(key, before);
   }
-  for (let i = prefix; i < newSteps.length; i++) {
-    for (const { key } of (newSteps[i] as Step).writes) if (!old.has(key)) old.set(key, undefined);
+  for (const [key, value] of dirty) {
+    const now = entries.get(key);
+    if (value && now && value !== now && sameValue(value, now)) keepOld(key, value, entries, steps, prefix);
+    if (entries.get(key) === value) dirty.delete(key);
   }
-  for (const [key, value] of old) if (entries.get(key) === value) old.delete(key);
-  return old;
+  return dirty;
 }
 
-function dependsOn(step: Step, dirty: Dirty): boolean {
-  if (step.reads.has(everything)) return true;
-  if (dirty.size < step.reads.size) {
-    for (const key of dirty.keys()) if (step.reads.has(key)) return true;
-    return false;
+function keepOld(key: string, value: object, entries: Entries, steps: Step[], prefix: number): void {
+  entries.set(key, value);
+  for (let i = steps.length - 1; i >= prefix; i--) {
+    const step = steps[i] as Step;
+    if (!step.writes.some((write) => write.key === key)) continue;
+    steps[i] = {
+      ...step,
+      writes: step.writes.map((write) => (write.key === key ? { ...write, after: value } : write)),
+    };
+    return;
   }
-  for (const key of step.reads) if (dirty.has(key)) return true;
+}
+
+function dependsOn({ reads }: Step, dirty: Dirty): boolean {
+  if (reads.has(everything)) return true;
+  for (const key of dirty.keys()) {
+    if (reads.has(key)) return true;
+    const group = groupOf(key);
+    if (group !== undefined && reads.has(group)) return true;
+  }
   return false;
 }
 
-function undo(entries: Map<string, object>, steps: readonly Step[], downTo: number): void {
+function undo(entries: Entries, steps: readonly Step[], downTo: number): void {
   for (let i = steps.length - 1; i >= downTo; i--) {
-    for (const { key, before } of (steps[i] as Step).writes) put(entries, key, before);
+    for (const { key, before } of (steps[i] as Step).writes) entries.set(key, before);
   }
-}
-
-function put(entries: Map<string, object>, key: string, value: object | undefined): void {
-  if (value === undefined) entries.delete(key);
-  else entries.set(key, value);
 }
 
 function commonPrefix(a: readonly Statement[], b: readonly Statement[]): number {

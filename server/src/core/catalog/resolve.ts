@@ -6,12 +6,18 @@ import { schemaKey, type WorkingState } from './state.js';
 
 /** The relation of that name, or nothing. */
 export function findRelation(state: WorkingState, name: RelationName): Relation | undefined {
-  if (name.schema) return state.relation(relationId(name.schema.value, name.name.value));
-  for (const schema of state.searchPath()) {
+  for (const schema of name.schema ? [name.schema.value] : state.searchPath()) {
     const found = state.relation(relationId(schema, name.name.value));
-    if (found) return found;
+    if (found && !isGone(state, found)) return found;
   }
   return undefined;
+}
+
+/** Temporary relations end with the session, which is taken to end with the file. */
+export function isGone(state: WorkingState, relation: Relation): boolean {
+  if (relation.schema !== temporarySchema) return false;
+  const owner = relation.kind === 'index' ? state.relation(relation.table) : relation;
+  return owner !== undefined && owner.kind !== 'index' && owner.origin.statement.path !== state.statement.path;
 }
 
 /** The table of that name. Where there is none the statement is refused, unless unseen code may have made it. */

@@ -5,9 +5,11 @@
 import type { Statement } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
 import type { DatabaseFunction, Relation, RelationId, Table } from './catalog.js';
+import { dependentsGroup, type Entries, groupOf, sourceOf } from './entries.js';
 import type { Step, Write } from './history.js';
 import { temporarySchema } from './names.js';
 import type { Origin } from './origin.js';
+import { sameValue } from './same-value.js';
 
 /** A schema made by CREATE SCHEMA. */
 export interface SchemaEntry {
@@ -63,7 +65,7 @@ export const constraintNameKey = (schema: string, name: string) => `constraint:$
 export const everything = '*';
 
 export class WorkingState {
-  readonly #entries: ReadonlyMap<string, object>;
+  readonly #entries: Entries;
   readonly #reads = new Set<string>();
   readonly #writes = new Map<string, object | undefined>();
   #unseen: string | undefined;
@@ -73,7 +75,7 @@ export class WorkingState {
   creationSchema: string | undefined;
 
   constructor(
-    entries: ReadonlyMap<string, object>,
+    entries: Entries,
     readonly statement: Statement,
     /** The steps before this one, from which ROLLBACK takes what it restores. */
     readonly earlier: readonly Step[],
@@ -108,6 +110,21 @@ export class WorkingState {
     return (this.get(childrenKey(id)) as ChildrenEntry | undefined)?.tables ?? [];
   }
 
+  /** The tables with foreign keys to a relation, and the views that read it, by name. */
+  dependentsOf(id: RelationId): RelationId[] {
+    const group = dependentsGroup(id);
+    this.#reads.add(group);
+    const found: RelationId[] = [];
+    for (const key of this.#entries.group(group)) if (!this.#writes.has(key)) found.push(sourceOf(key));
+    for (const [key, value] of this.#writes) if (value && groupOf(key) === group) found.push(sourceOf(key));
+    return found.sort();
+  }
+
+  /** The tables with foreign keys to `id`, by name. */
+  tablesReferencing(id: RelationId): Table[] {
+    return this.dependentsOf(id).flatMap((source) => this.table(source) ?? []);
+  }
+
   /** The relations that `wanted` accepts, by name. The statement then depends on every entry there is. */
   relationsWhere<R extends Relation>(wanted: (relation: Relation) => relation is R): R[] {
     this.#reads.add(everything);
@@ -115,7 +132,7 @@ export class WorkingState {
     const consider = (key: string, value: object | undefined) => {
       if (value && key.startsWith('relation:') && wanted(value as Relation)) found.push(value as R);
     };
-    for (const [key, value] of this.#entries) if (!this.#writes.has(key)) consider(key, value);
+    for (const [key, value] of this.#entries.values) if (!this.#writes.has(key)) consider(key, value);
     for (const [key, value] of this.#writes) consider(key, value);
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
@@ -191,7 +208,7 @@ export class WorkingState {
     if (!this.#changesNothing) {
       for (const [key, after] of this.#writes) {
         const before = this.#entries.get(key);
-        if (before !== after) writes.push({ key, before, after });
+        if (!sameValue(before, after)) writes.push({ key, before, after });
       }
     }
     return {

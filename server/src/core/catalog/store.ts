@@ -1,5 +1,7 @@
 /** Puts relations into the working state together with the entries that follow from them: index names, constraint names, children. */
 import type { IndexEntry, OtherRelation, RelationId, Table, View } from './catalog.js';
+import { dependent, dependentKey } from './entries.js';
+import { foreignKeysOf } from './keys.js';
 import { relationId } from './names.js';
 import {
   type ChildrenEntry,
@@ -17,19 +19,23 @@ export function putTable(state: WorkingState, table: Table): Table {
   moveIndexNames(state, before, table);
   moveConstraintNames(state, before, table);
   moveChildren(state, before, table);
+  moveDependents(state, before, table);
   return table;
 }
 
 export function putView(state: WorkingState, view: View): View {
   const before = state.relation(view.id);
   state.set(relationKey(view.id), view);
-  moveIndexNames(state, before?.kind === 'table' || before?.kind === 'index' ? undefined : before, view);
+  const old = before?.kind === 'table' || before?.kind === 'index' ? undefined : before;
+  moveIndexNames(state, old, view);
+  moveDependents(state, old, view);
   return view;
 }
 
 export function removeRelation(state: WorkingState, relation: Table | View | OtherRelation): void {
   state.set(relationKey(relation.id), undefined);
   moveIndexNames(state, relation, undefined);
+  moveDependents(state, relation, undefined);
   if (relation.kind !== 'table') return;
   moveConstraintNames(state, relation, undefined);
   moveChildren(state, relation, undefined);
@@ -79,6 +85,30 @@ function moveChildren(state: WorkingState, before: Table | undefined, after: Tab
   for (const parent of now) {
     if (after && !(same && old.includes(parent))) withTable(state, childrenKey(parent), 'children', after.id);
   }
+}
+
+function moveDependents(state: WorkingState, before: Indexed | undefined, after: Indexed | undefined): void {
+  if (before && after && before.id === after.id && usesOf(before) === usesOf(after)) return;
+  const old = new Set(before ? targetsOf(before) : []);
+  const now = new Set(after ? targetsOf(after) : []);
+  const same = before?.id === after?.id;
+  for (const target of old) {
+    if (before && !(same && now.has(target))) state.set(dependentKey(target, before.id), undefined);
+  }
+  for (const target of now) {
+    if (after && !(same && old.has(target))) state.set(dependentKey(target, after.id), dependent);
+  }
+}
+
+/** The list from which its targets follow. */
+function usesOf(relation: Indexed): readonly object[] | readonly string[] | undefined {
+  if (relation.kind === 'table') return relation.constraints;
+  return 'dependsOn' in relation ? relation.dependsOn : undefined;
+}
+
+function targetsOf(relation: Indexed): readonly RelationId[] {
+  if (relation.kind === 'table') return foreignKeysOf(relation).map((key) => key.references);
+  return 'dependsOn' in relation ? relation.dependsOn : [];
 }
 
 function parentsOf(table: Table): readonly RelationId[] {

@@ -3,9 +3,9 @@ import type { ConstraintDefinition, CreateTable, KeyDefinition } from '../../syn
 import type { Column, RelationId, Table, Unknown } from '../catalog.js';
 import { relationId, temporarySchema } from '../names.js';
 import { traced } from '../origin.js';
-import { creationSchema, findRelation, missingRelation } from '../resolve.js';
+import { creationSchema, findRelation, isGone, missingRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
-import { putTable } from '../store.js';
+import { putTable, removeRelation } from '../store.js';
 import { columnFrom } from './columns.js';
 import { addConstraint, constraintRank } from './constraints.js';
 import { copyLikeIndexes, likeParts } from './like.js';
@@ -52,6 +52,10 @@ export function createTable(ddl: CreateTable, state: WorkingState) {
 function isTaken(state: WorkingState, ddl: CreateTable, id: RelationId): boolean {
   const existing = state.relation(id);
   if (!existing) return false;
+  if (isGone(state, existing)) {
+    if (existing.kind !== 'index') removeRelation(state, existing);
+    return false;
+  }
   if (existing.kind === 'table' && existing.unknown.some((unknown) => unknown.aspect === 'existence')) return false;
   if (!ddl.ifNotExists) state.refuse(`relation "${ddl.table.name.value}" already exists`);
   return true;

@@ -53,7 +53,7 @@ export function dropReferencesTo(
   refusal: string,
 ) {
   const isAffected = (key: ForeignKey) => key.references === id && affected(key);
-  const users = state.tablesWhere((table) => foreignKeysOf(table).some(isAffected));
+  const users = state.tablesReferencing(id).filter((table) => foreignKeysOf(table).some(isAffected));
   if (!cascade && users.length > 0) return state.refuse(refusal);
   for (const user of users) {
     const constraints = user.constraints.filter((c) => c.kind !== 'foreign-key' || !isAffected(c));

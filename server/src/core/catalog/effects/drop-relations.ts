@@ -1,6 +1,5 @@
 /** Tables and views that go, with what depends on them. */
-import type { ForeignKey, IndexEntry, OtherRelation, Relation, RelationId, Table, View } from '../catalog.js';
-import { foreignKeysOf } from '../keys.js';
+import type { IndexEntry, OtherRelation, Relation, RelationId, Table, View } from '../catalog.js';
 import type { WorkingState } from '../state.js';
 import { putTable, removeRelation } from '../store.js';
 
@@ -47,17 +46,14 @@ function addWithPartitions(state: WorkingState, relation: Relation, going: Map<R
 
 /** Views that read one of the relations, and tables that inherit from one. */
 function directDependents(state: WorkingState, going: ReadonlyMap<RelationId, Relation>): Relation[] {
-  return state.relationsWhere((relation): relation is Relation => {
-    if (going.has(relation.id)) return false;
-    if (relation.kind === 'table') return relation.inherits.some((id) => going.has(id));
-    return (
-      (relation.kind === 'view' || relation.kind === 'materialized-view') &&
-      relation.dependsOn.some((id) => going.has(id))
-    );
-  });
+  const users = [...going.keys()].flatMap((id) => [
+    ...state.dependentsOf(id).filter((user) => state.relation(user)?.kind !== 'table'),
+    ...state.childrenOf(id),
+  ]);
+  return [...new Set(users)].filter((id) => !going.has(id)).flatMap((id) => state.relation(id) ?? []);
 }
 
 function referencing(state: WorkingState, going: ReadonlyMap<RelationId, Relation>): Table[] {
-  const isAffected = (key: ForeignKey) => going.has(key.references);
-  return state.tablesWhere((table) => !going.has(table.id) && foreignKeysOf(table).some(isAffected));
+  const users = new Set([...going.keys()].flatMap((id) => state.tablesReferencing(id)));
+  return [...users].filter((table) => !going.has(table.id));
 }

@@ -1,6 +1,5 @@
 /** A relation under another name or in another schema. */
-import type { Constraint, ForeignKey, Index, OtherRelation, RelationId, Table, View } from '../catalog.js';
-import { foreignKeysOf } from '../keys.js';
+import type { Constraint, Index, OtherRelation, RelationId, Table, View } from '../catalog.js';
 import { relationId } from '../names.js';
 import type { WorkingState } from '../state.js';
 import { putTable, putView, removeRelation } from '../store.js';
@@ -97,15 +96,13 @@ function follow(state: WorkingState, child: RelationId, from: RelationId, to: Re
 
 /** The foreign keys and views of others. */
 function pointOthersAt(state: WorkingState, from: RelationId, to: RelationId): void {
-  const isAffected = (key: ForeignKey) => key.references === from;
-  for (const table of state.tablesWhere((candidate) => foreignKeysOf(candidate).some(isAffected))) {
-    putTable(state, { ...table, constraints: table.constraints.map((c) => repointed(c, from, to)) });
-  }
-  const views = state.relationsWhere(
-    (r): r is View => (r.kind === 'view' || r.kind === 'materialized-view') && r.dependsOn.includes(from),
-  );
-  for (const view of views) {
-    putView(state, { ...view, dependsOn: view.dependsOn.map((id) => (id === from ? to : id)) });
+  for (const id of state.dependentsOf(from)) {
+    const user = state.relation(id);
+    if (user?.kind === 'table') {
+      putTable(state, { ...user, constraints: user.constraints.map((c) => repointed(c, from, to)) });
+    } else if (user?.kind === 'view' || user?.kind === 'materialized-view') {
+      putView(state, { ...user, dependsOn: user.dependsOn.map((used) => (used === from ? to : used)) });
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** RENAME COLUMN: in the table, its partitions, and the foreign keys of others that reference it. */
 import type { ForeignKey, RelationId, Table } from '../catalog.js';
-import { columnOf, foreignKeysOf, uniqueKeysOf } from '../keys.js';
+import { columnOf, uniqueKeysOf } from '../keys.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { hasColumn, requireColumns } from './columns.js';
@@ -38,7 +38,7 @@ function renamedIn(table: Table, from: string, to: string): Table {
 
 function followIn(state: WorkingState, id: RelationId, from: string, to: string): void {
   const isAffected = (key: ForeignKey) => key.references === id && key.referencedColumns.includes(from);
-  for (const table of state.tablesWhere((candidate) => foreignKeysOf(candidate).some(isAffected))) {
+  for (const table of state.tablesReferencing(id)) {
     const constraints = table.constraints.map((c) =>
       c.kind === 'foreign-key' && isAffected(c)
         ? { ...c, referencedColumns: c.referencedColumns.map((column) => (column === from ? to : column)) }

@@ -1,0 +1,139 @@
+/** Replay after an edit gives what replay from nothing gives, and touches no more than it must. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { History } from '../../../server/src/core/catalog/history.js';
+import { relationId } from '../../../server/src/core/catalog/names.js';
+import { replay } from '../../../server/src/core/catalog/replay.js';
+import { parseFile } from '../../../server/src/core/syntax/parse.js';
+import type { Statement } from '../../../server/src/core/syntax/source-file.js';
+import { testEngine } from '../../support/engine.js';
+
+describe('incremental replay', () => {
+  it('equals replay from nothing after every one of many random edits', () => {
+    const pool = statementPool();
+    const pick = fc.nat(pool.length - 1);
+    const edit = fc.record({ at: fc.nat(60), remove: fc.nat(3), insert: fc.array(pick, { maxLength: 3 }) });
+    fc.assert(
+      fc.property(
+        fc.array(pick, { minLength: 5, maxLength: 60 }),
+        fc.array(edit, { minLength: 1, maxLength: 6 }),
+        (first, edits) => {
+          let statements = first.map((index) => occurrence(pool[index] as Statement));
+          let history = replay(statements);
+          for (const { at, remove, insert } of edits) {
+            const start = Math.min(at, statements.length);
+            const inserted = insert.map((index) => occurrence(pool[index] as Statement));
+            statements = [...statements.slice(0, start), ...inserted, ...statements.slice(start + remove)];
+            history = replay(statements, history);
+            sameHistory(history, replay(statements));
+          }
+        },
+      ),
+      { numRuns: 120 },
+    );
+  }).timeout(60_000);
+
+  it('answers with the previous history itself when nothing changed', () => {
+    const statements = parse('CREATE TABLE a (id int);');
+    const history = replay(statements);
+    assert.equal(replay([...statements], history), history);
+  });
+
+  it('keeps the objects of tables that an edit does not concern', () => {
+    const [a, b, fk, comment] = parse(
+      'CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a_id int); ALTER TABLE b ADD FOREIGN KEY (a_id) REFERENCES a; COMMENT ON TABLE a IS $$x$$;',
+    ) as [Statement, Statement, Statement, Statement];
+    const before = replay([a, b, fk, comment]);
+    const edited = parse('CREATE TABLE a (id bigint PRIMARY KEY);');
+    const after = replay([...edited, b, fk, comment], before);
+    const id = relationId('public', 'b');
+    assert.equal(after.catalog.table(id), before.catalog.table(id));
+    assert.notEqual(after.catalog.table(relationId('public', 'a')), before.catalog.table(relationId('public', 'a')));
+  });
+
+  it('runs the drop of a table again when a later foreign key to it appears', () => {
+    const [a, b, drop] = parse('CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a_id int); DROP TABLE a;') as [
+      Statement,
+      Statement,
+      Statement,
+    ];
+    const before = replay([a, b, drop]);
+    assert.equal(before.catalog.table(relationId('public', 'a')), undefined);
+    const after = replay([a, ...parse('CREATE TABLE b (a_id int REFERENCES a);'), drop], before);
+    assert.match(after.steps.at(-1)?.refused ?? '', /other objects depend on it/);
+    assert.ok(after.catalog.table(relationId('public', 'a')));
+  });
+});
+
+/** Two files, so that sessions and transactions end in the middle; few names, so that statements collide. */
+function statementPool(): readonly Statement[] {
+  return [...parse(pool, '1.sql'), ...parse(pool, '2.sql')];
+}
+
+const pool = `
+CREATE TABLE a (id int PRIMARY KEY, n int CHECK (n > 0), t text UNIQUE);
+CREATE TABLE a (id int, n int, other int);
+CREATE TABLE b (id serial PRIMARY KEY, a_id int REFERENCES a, n int, CHECK (n > 1));
+CREATE TABLE IF NOT EXISTS b (id int);
+CREATE TABLE c (LIKE a INCLUDING ALL, c_id int REFERENCES b (id));
+CREATE TABLE p (id int, at date, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE p2 (id int NOT NULL, at date NOT NULL);
+ALTER TABLE p ATTACH PARTITION p2 DEFAULT;
+ALTER TABLE p DETACH PARTITION p2;
+CREATE TABLE child (extra int) INHERITS (a);
+CREATE TABLE made AS SELECT * FROM a;
+CREATE TEMP TABLE a (id int);
+CREATE SCHEMA s CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE s.b (id int REFERENCES s.a);
+SET search_path = s, public;
+SET LOCAL search_path TO s;
+RESET search_path;
+BEGIN; COMMIT; ROLLBACK; SAVEPOINT x; ROLLBACK TO x; BEGIN; ROLLBACK;
+CREATE INDEX ON a (n); CREATE INDEX ON p (at); CREATE UNIQUE INDEX a_n ON a (n) WHERE n > 0; CREATE INDEX ON a (n);
+ALTER TABLE a ADD COLUMN extra text NOT NULL DEFAULT '';
+ALTER TABLE a ADD CONSTRAINT a_n UNIQUE (n), ALTER n SET NOT NULL;
+ALTER TABLE a ADD UNIQUE USING INDEX a_n;
+ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES a (n) ON DELETE CASCADE;
+ALTER TABLE b ADD FOREIGN KEY (n) REFERENCES c;
+ALTER TABLE a DROP COLUMN n; ALTER TABLE a DROP COLUMN id CASCADE; ALTER TABLE a DROP CONSTRAINT a_pkey;
+ALTER TABLE a DROP CONSTRAINT a_pkey CASCADE;
+ALTER TABLE p ADD COLUMN m int, ADD UNIQUE (m, at);
+ALTER TABLE a RENAME TO d; ALTER TABLE d RENAME TO a; ALTER TABLE a RENAME n TO m; ALTER TABLE a RENAME m TO n;
+ALTER TABLE p RENAME TO q; ALTER TABLE q RENAME TO p; ALTER TABLE a SET SCHEMA s; ALTER SCHEMA s RENAME TO r;
+ALTER TABLE a RENAME CONSTRAINT a_pkey TO key; ALTER INDEX a_pkey RENAME TO b_pkey;
+ALTER TABLE a ENABLE ROW LEVEL SECURITY; ALTER TABLE a FORCE ROW LEVEL SECURITY;
+CREATE POLICY one ON a USING (n = 1); CREATE POLICY two ON a FOR INSERT WITH CHECK (n = 1); DROP POLICY one ON a;
+ALTER POLICY one ON a USING (id = 2); ALTER POLICY one ON a RENAME TO two;
+CREATE VIEW v AS SELECT id FROM a; CREATE MATERIALIZED VIEW mv AS SELECT n FROM a; CREATE INDEX ON mv (n); DROP VIEW v;
+DROP TABLE a; DROP TABLE a CASCADE; DROP TABLE IF EXISTS b; DROP TABLE p CASCADE; DROP SCHEMA s CASCADE; DROP INDEX a_n;
+COMMENT ON TABLE a IS 'x'; COMMENT ON COLUMN a.n IS 'y'; COMMENT ON CONSTRAINT a_pkey ON a IS 'z';
+CREATE FUNCTION protect() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER TABLE a ENABLE ROW LEVEL SECURITY'; END $$;
+SELECT protect();
+DO $$ BEGIN ALTER TABLE b ADD CONSTRAINT more CHECK (true); END $$;
+DO $$ BEGIN EXECUTE (SELECT 'CREATE POLICY x ON ' || tablename FROM pg_tables); END $$;
+ALTER TABLE a ADD COLUMN broken int int;
+CREATE TABLE half (id int, name text text, PRIMARY KEY (id));
+CREATE TYPE mood AS ENUM ('x'); CREATE TABLE m (id int, feeling mood); ALTER TYPE mood RENAME TO humour; DROP TYPE mood CASCADE;
+`;
+
+function parse(sql: string, path = '1.sql'): readonly Statement[] {
+  return parseFile(testEngine(), path, sql).statements;
+}
+
+function occurrence(statement: Statement): Statement {
+  return { ...statement };
+}
+
+function sameHistory(actual: History, expected: History): void {
+  assert.deepEqual(sorted(actual.entries), sorted(expected.entries));
+  assert.equal(actual.steps.length, expected.steps.length);
+  for (const [i, step] of actual.steps.entries()) assert.deepEqual(step, expected.steps[i], step.statement.text);
+  const ids = (history: History) => history.catalog.relations().map((relation) => relation.id);
+  assert.deepEqual(ids(actual), ids(expected));
+  assert.deepEqual(actual.catalog.tables(), expected.catalog.tables());
+}
+
+function sorted(entries: ReadonlyMap<string, object>): readonly (readonly [string, object])[] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+}
