@@ -91,7 +91,7 @@ function isAllowed(layer: string, { from, target }: Import): boolean {
     own ||
     folders.some(
       (folder) =>
-        target.startsWith(`${folder}/`) && !engines.some((engine) => engine !== layer && target.startsWith(engine)),
+        target.startsWith(`${folder}/`) && (layer === 'entry' || !engines.some((engine) => engine !== layer && target.startsWith(engine))),
     )
   );
 }

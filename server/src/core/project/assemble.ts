@@ -148,7 +148,7 @@ function problemsOf({ configuration, inputs, databases, model }: AssembleInput):
       severity: 'warning',
       path,
       span: undefined,
-      message: `${path} cannot be read: ${reason}`,
+      message: `The file cannot be read: ${reason}`,
     }),
   );
   return [...configuration.config.problems, ...unreadable, ...modelProblems(databases, model)];
