@@ -71,8 +71,15 @@ describe('detection of the tenant columns', () => {
   });
 
   it('does not count temporary tables, partitions and the tables of migration tools', () => {
-    const others = Array.from({ length: 9 }, (_, i) => `CREATE TEMP TABLE temporary_${i} (id int);`);
-    assert.deepEqual(columnsOf([table('a', 'org_id'), table('schema_migrations'), ...others]), ['org_id']);
+    const nine = (sql: (i: number) => string) => Array.from({ length: 9 }, (_, i) => sql(i));
+    const parent = 'CREATE TABLE parent (id int) PARTITION BY LIST (id);';
+    const partitions = nine((i) => `CREATE TABLE part_${i} PARTITION OF parent FOR VALUES IN (${i});`);
+    assert.deepEqual(columnsOf([table('a', 'org_id'), parent, ...partitions]), ['org_id']);
+    assert.deepEqual(columnsOf([table('a', 'org_id'), ...nine((i) => `CREATE TEMP TABLE t_${i} (id int);`)]), [
+      'org_id',
+    ]);
+    const tool = ['CREATE SCHEMA sqitch;', ...nine((i) => table(`sqitch.t_${i}`))];
+    assert.deepEqual(columnsOf([table('a', 'org_id'), ...tool]), ['org_id']);
   });
 
   it('counts the tables of all databases together', () => {

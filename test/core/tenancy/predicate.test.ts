@@ -82,6 +82,11 @@ describe('pinsTenant: pins the tenant column through other tables', () => {
              WHERE t.tenant_id = invoices.tenant_id AND u.user_id = auth.uid())`,
   );
   accepts(
+    'a join written the other way round',
+    `EXISTS (SELECT 1 FROM team_users u JOIN teams t ON t.id = u.team_id
+             WHERE u.user_id = auth.uid() AND invoices.tenant_id = t.tenant_id)`,
+  );
+  accepts(
     'memberships reached by a nested query',
     `tenant_id IN (SELECT t.tenant_id FROM teams t
                    WHERE t.id IN (SELECT u.team_id FROM team_users u WHERE u.user_id = auth.uid()))`,
