@@ -15,12 +15,12 @@ export interface Cursor extends tokenCursor.Cursor {
 /** `toUtf16` has the UTF-16 offset of each byte of UTF-8; it is absent where the two are the same. */
 export function createCursor(text: string, tokens: readonly Token[], toUtf16: Uint32Array | undefined): Cursor {
   const cursor = tokenCursor.createCursor(text, tokens);
-  return {
-    ...cursor,
+  // Widening the one object is much cheaper than copying it, and there is one for each statement.
+  return Object.assign(cursor, {
     at(location = 0) {
       if (location < 0) return -1;
       return cursor.indexOf(toUtf16 ? (toUtf16[location] ?? text.length) : location);
     },
-    name: (index, value = '') => ({ value, span: cursor.span(index, index) }),
-  };
+    name: (index: number, value = '') => ({ value, span: cursor.span(index, index) }),
+  });
 }

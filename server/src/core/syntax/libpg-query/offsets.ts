@@ -12,6 +12,7 @@ export function isAscii(text: string): boolean {
  */
 export function encodable(text: string): string {
   const withoutNul = text.includes('\0') ? text.replaceAll('\0', '\x01') : text;
+  if (isAscii(text)) return withoutNul;
   return withoutNul.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
 

@@ -49,10 +49,7 @@ export function readConstraint(
     case 'CONSTR_UNIQUE':
       return readKey(c, node, { first: at, last: range.last }, base, inline);
     case 'CONSTR_FOREIGN':
-      return {
-        ...readForeignKey(c, node, { first: at, last: range.last }, base, inline),
-        enforced: node.is_enforced === true && !has('CONSTR_ATTR_NOT_ENFORCED'),
-      };
+      return readForeignKey(c, node, { first: at, last: range.last }, base, inline);
     case 'CONSTR_CHECK':
       return node.raw_expr && readCheck(c, node, base);
     case 'CONSTR_EXCLUSION':
@@ -109,7 +106,7 @@ function readForeignKey(
   range: Range,
   base: Base,
   inline: Inline | undefined,
-): Omit<ForeignKeyDefinition, 'enforced'> {
+): ForeignKeyDefinition {
   // FOREIGN KEY (columns)
   const columns = inline ? [inline.column] : periodNames(c, range.first + 2, strings(node.fk_attrs));
   const target = relationEnd(c, node.pktable);
@@ -128,6 +125,7 @@ function readForeignKey(
     onUpdate: actionAt(c, tail, 'update') < 0 ? undefined : actions[node.fk_upd_action ?? ''],
     // ON DELETE SET NULL (columns)
     onDeleteColumns: setColumns.length > 0 ? nameList(c, deleteAt + 4, setColumns) : [],
+    enforced: node.is_enforced === true && inline?.attributes.includes('CONSTR_ATTR_NOT_ENFORCED') !== true,
   };
 }
 

@@ -63,8 +63,8 @@ const nameless: ReadonlySet<ObjectTypeCode | undefined> = new Set<ObjectTypeCode
 
 /** The token behind the words that name the kind of object, which begin at `at`. */
 function behindType(c: Cursor, code: ObjectTypeCode | undefined, at: number): number {
-  const modifiers = c.is(at, 'procedural') || c.is(at, 'trusted') ? 1 : 0;
-  return at + modifiers + ((code && typeWords[code]) ?? 1);
+  const modifier = c.is(at, 'procedural') ? 1 : 0;
+  return at + modifier + ((code && typeWords[code]) ?? 1);
 }
 
 function behindIfExists(c: Cursor, at: number): number {

@@ -38,9 +38,11 @@ const readers: { readonly [K in Tag]?: StatementReader<K> } = {
   SelectStmt: readSelectStatement,
 };
 
+const read: ReadonlySet<string> = new Set(Object.keys(readers));
+
 /** Whether a statement with this tag needs its tree to be read. */
 export function isRead(tag: string): boolean {
-  return tag in readers;
+  return read.has(tag);
 }
 
 export function readStatement(c: Cursor, node: Node, range: Range): Ddl {
