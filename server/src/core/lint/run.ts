@@ -102,6 +102,7 @@ export function contextOf(by: ActiveRule, settings: LintSettings, world: World):
     table: world.table,
     function: world.function,
     classOf: world.classOf,
+    commentAbove: world.commentAbove,
     tenantColumnsOf: world.tenantColumnsOf,
     softDeleteColumnOf: world.softDeleteColumnOf,
   };

@@ -4,6 +4,7 @@
  */
 import type { Catalog, Column, DatabaseFunction, ForeignKey, RelationId, Table } from '../catalog/catalog.js';
 import { columnOf } from '../catalog/keys.js';
+import type { Statement } from '../syntax/source-file.js';
 import { softDeleteColumnOf, tenantColumnsOf } from '../tenancy/classify.js';
 import type { GlobalSource, TableClass, TenantModel } from '../tenancy/model.js';
 
@@ -25,6 +26,7 @@ export interface World {
   /** The most specific tenant column of a table. */
   tenantColumnOf(table: Table): Column | undefined;
   softDeleteColumnOf(table: Table): string | undefined;
+  commentAbove(statement: Statement): string;
   /** Foreign keys of any table that reference this one, in the order of the catalog. */
   referencing(id: RelationId): readonly Reference[];
 }
@@ -37,12 +39,15 @@ export interface Dependencies {
   >;
   readonly functions: ReadonlyMap<string, DatabaseFunction | undefined>;
   readonly references: ReadonlyMap<RelationId, readonly Reference[]>;
+  readonly comments: ReadonlyMap<Statement, string>;
 }
 
-/** How tables are told apart; the answers depend on comments and configuration as well as on the table. */
-export interface Classifier {
+/** What the catalog does not hold: what configuration and comments in the files declare. */
+export interface Declarations {
   classOf(table: Table): TableClass;
   globalSourceOf(table: Table): GlobalSource | undefined;
+  /** The text of the comments directly above a statement, empty without any. */
+  commentAbove(statement: Statement): string;
 }
 
 export interface RecordingWorld extends World {
@@ -52,16 +57,17 @@ export interface RecordingWorld extends World {
   holds(dependencies: Dependencies): boolean;
 }
 
-export function createWorld(catalog: Catalog, model: TenantModel, classifier: Classifier): RecordingWorld {
+export function createWorld(catalog: Catalog, model: TenantModel, declarations: Declarations): RecordingWorld {
   const references = referencesByTarget(catalog);
   const referencing = (id: RelationId) => references.get(id) ?? none;
   const observe = (id: RelationId) => {
     const table = catalog.table(id);
-    return { table, class: table && classifier.classOf(table) };
+    return { table, class: table && declarations.classOf(table) };
   };
   let tables = new Map<RelationId, { table: Table | undefined; class: TableClass | undefined }>();
   let functions = new Map<string, DatabaseFunction | undefined>();
   let lists = new Map<RelationId, readonly Reference[]>();
+  let comments = new Map<Statement, string>();
 
   return {
     catalog,
@@ -76,14 +82,19 @@ export function createWorld(catalog: Catalog, model: TenantModel, classifier: Cl
       functions.set(id, found);
       return found;
     },
-    classOf: classifier.classOf,
-    globalSourceOf: classifier.globalSourceOf,
+    classOf: declarations.classOf,
+    globalSourceOf: declarations.globalSourceOf,
     tenantColumnsOf: (table) => tenantColumnsOf(table, model),
     tenantColumnOf(table) {
       const name = tenantColumnsOf(table, model).at(-1);
       return name === undefined ? undefined : columnOf(table, name);
     },
     softDeleteColumnOf: (table) => softDeleteColumnOf(table, model),
+    commentAbove(statement) {
+      const comment = declarations.commentAbove(statement);
+      comments.set(statement, comment);
+      return comment;
+    },
     referencing(id) {
       const list = referencing(id);
       lists.set(id, list);
@@ -94,7 +105,8 @@ export function createWorld(catalog: Catalog, model: TenantModel, classifier: Cl
       tables = new Map();
       functions = new Map();
       lists = new Map();
-      return { tables, functions, references: lists };
+      comments = new Map();
+      return { tables, functions, references: lists, comments };
     },
     holds(dependencies) {
       for (const [id, seen] of dependencies.tables) {
@@ -106,6 +118,9 @@ export function createWorld(catalog: Catalog, model: TenantModel, classifier: Cl
       }
       for (const [id, list] of dependencies.references) {
         if (!sameReferences(list, referencing(id))) return false;
+      }
+      for (const [statement, comment] of dependencies.comments) {
+        if (declarations.commentAbove(statement) !== comment) return false;
       }
       return true;
     },

@@ -1,17 +1,17 @@
 /** What comments in the files declare: which tables are global, and which findings are silenced. */
 import type { Table } from '../catalog/catalog.js';
 import type { CommentSuppression } from '../lint/suppress.js';
-import type { Classifier } from '../lint/world.js';
-import { type Directive, directivesOf } from '../syntax/comments.js';
+import type { Declarations } from '../lint/world.js';
+import { commentBlockAbove, type Directive, directivesOf } from '../syntax/comments.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
 import { classify, globalSourceOf } from '../tenancy/classify.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
-import type { Span } from '../text/span.js';
+import { type Span, textOf } from '../text/span.js';
 
 /** Answers are remembered for one analysis, since many rules ask about the same tables. */
-export function classifierFor(model: TenantModel, files: ReadonlyMap<string, SourceFile>): Classifier {
+export function declarationsIn(files: ReadonlyMap<string, SourceFile>, model: TenantModel): Declarations {
   const declared = new Set<Statement>();
-  for (const file of files.values()) for (const statement of declarationsOf(file).globalTables) declared.add(statement);
+  for (const file of files.values()) for (const statement of directivesIn(file).globalTables) declared.add(statement);
   const isDeclaredGlobal = (table: Table) => declared.has(table.origin.statement);
   const classes = new Map<Table, TableClass>();
 
@@ -25,32 +25,39 @@ export function classifierFor(model: TenantModel, files: ReadonlyMap<string, Sou
       return answer;
     },
     globalSourceOf: (table) => globalSourceOf(table, model, isDeclaredGlobal),
+    commentAbove(statement) {
+      const file = files.get(statement.path);
+      if (!file) return '';
+      return commentBlockAbove(file, statement)
+        .map((comment) => textOf(file.text, comment.span))
+        .join('\n');
+    },
   };
 }
 
 export function suppressionsOf(file: SourceFile): readonly CommentSuppression[] {
-  return declarationsOf(file).suppressions;
+  return directivesIn(file).suppressions;
 }
 
-interface Declarations {
+interface FileDirectives {
   readonly globalTables: readonly Statement[];
   readonly suppressions: readonly CommentSuppression[];
 }
 
-const known = new WeakMap<SourceFile, Declarations>();
-const nothing: Declarations = { globalTables: [], suppressions: [] };
+const known = new WeakMap<SourceFile, FileDirectives>();
+const nothing: FileDirectives = { globalTables: [], suppressions: [] };
 
-function declarationsOf(file: SourceFile): Declarations {
-  let declarations = known.get(file);
-  if (!declarations) {
+function directivesIn(file: SourceFile): FileDirectives {
+  let found = known.get(file);
+  if (!found) {
     const directives = directivesOf(file);
-    declarations = directives.length === 0 ? nothing : readDeclarations(file, directives);
-    known.set(file, declarations);
+    found = directives.length === 0 ? nothing : readDirectives(file, directives);
+    known.set(file, found);
   }
-  return declarations;
+  return found;
 }
 
-function readDeclarations(file: SourceFile, directives: readonly Directive[]): Declarations {
+function readDirectives(file: SourceFile, directives: readonly Directive[]): FileDirectives {
   const globalTables: Statement[] = [];
   const suppressions: CommentSuppression[] = [];
   directives.forEach((directive, i) => {

@@ -15,7 +15,7 @@ import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis } from './analysis.js';
 import { assemble } from './assemble.js';
 import { type Config, type Presets, readConfig, resolveSettings } from './config.js';
-import { classifierFor } from './declarations.js';
+import { declarationsIn } from './declarations.js';
 import { isOtherDialectText } from './dialect.js';
 import { findLayout, type HistoryLayout, type Layout } from './layout.js';
 import { joinModules } from './modules.js';
@@ -77,12 +77,12 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   }));
   const catalogs = replayed.map(({ history }) => history.catalog);
   const model = detectModel(catalogs, configuration.settings, previous?.model);
-  const classifier = classifierFor(model, files);
+  const declarations = declarationsIn(files, model);
   const databases = replayed.map((database) => {
-    const world = createWorld(database.history.catalog, modelOf(database, model), classifier);
+    const world = createWorld(database.history.catalog, modelOf(database, model), declarations);
     return { ...database, run: lintTables(configuration.lint, world, earlier.get(database.layout.folder)?.run) };
   });
-  const nowhere = createWorld(replay([]).catalog, model, classifier);
+  const nowhere = createWorld(replay([]).catalog, model, declarations);
   const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere });
   return { configuration, files, layout, databases, model, analysis };
 }

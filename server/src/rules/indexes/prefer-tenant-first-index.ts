@@ -23,12 +23,14 @@ export default defineRule({
   subject: 'tenant-index',
   *check({ table, tenant, index }, context) {
     if (index.unique || index.inherited || index.method !== 'btree') return skip;
-    if (context.options.crossTenant.includes(index.name) || isCrossTenant(index.comment?.value)) return skip;
+    if (context.options.crossTenant.includes(index.name)) return skip;
     const tenants = context.tenantColumnsOf(table);
     const columns = indexColumns(index);
     const at = columns.findIndex((name) => name !== undefined && tenants.includes(name));
     if (at === 0) return pass;
     if (at < 0 && servesForeignKey(table, index)) return skip;
+    const comments = [index.comment?.value ?? '', context.commentAbove(index.origin.statement)];
+    if (comments.some(isCrossTenant)) return skip;
 
     const name = tenants.find((candidate) => candidate === columns[at]) ?? tenant.name;
     yield {
@@ -44,7 +46,7 @@ export default defineRule({
   },
 });
 
-/** The comment of an index may declare that it serves queries over all tenants: `Cross-tenant: nightly clean-up`. */
-function isCrossTenant(comment: string | undefined): boolean {
-  return comment !== undefined && /\bcross-tenant\b/i.test(comment);
+/** A comment may declare that the index serves queries over all tenants: `Cross-tenant: nightly clean-up`. */
+function isCrossTenant(comment: string): boolean {
+  return /\bcross-tenant:/i.test(comment);
 }
