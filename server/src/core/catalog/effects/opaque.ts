@@ -1,8 +1,8 @@
 /** Code that replay cannot run, and statements it cannot read: what they may have touched is marked unknown. */
 import type { Opaque } from '../../syntax/ddl.js';
 import type { DatabaseFunction, Table, Unknown, UnknownAspect } from '../catalog.js';
-import { quoteIdentifier } from '../names.js';
-import { findFunction, findRelation } from '../resolve.js';
+import { quoteIdentifier, relationId } from '../names.js';
+import { findFunction, findRelation, schemaExists } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { allNames, type CodeReading, calledNames, type NamedObject, readParts } from './opaque-text.js';
@@ -44,21 +44,40 @@ function callFunction(call: Opaque['calls'][number], state: WorkingState) {
 /** `literals` are what the code is given: a name there stands for what the code does with its argument. */
 function touchBy(code: string, literals: readonly string[], state: WorkingState, what: string): void {
   const bodies = reachableCode(code, state);
-  const readings = [...bodies, ...literals].flatMap(readParts);
+  const texts = [...bodies, ...literals];
+  const readings = texts.flatMap(readParts);
   if (readings.length === 0) return;
   state.markUnseen(what);
-  const given = literals.flatMap(allNames);
-  const asArguments = bodies.flatMap((body) => argumentsIn(body));
-  for (const reading of readings) touch(reading, [...given, ...asArguments], state);
+  const given = [...literals.flatMap(allNames), ...bodies.flatMap(argumentsIn)];
+  const schemas = schemasNamedIn(texts, state);
+  const anywhere = literals.length === 0 || bodies.some((body) => /\bloop\b/i.test(body));
+  for (const reading of readings) touch(reading, { given, schemas, anywhere }, state);
 }
 
-function touch(reading: CodeReading, given: readonly NamedObject[], state: WorkingState): void {
+interface Surroundings {
+  /** Names that the code is given, or gives to the functions it calls. */
+  readonly given: readonly NamedObject[];
+  /** Schemas that it names: a table may be given apart from its schema. */
+  readonly schemas: readonly string[];
+  /** It may find its tables in the system catalogs. */
+  readonly anywhere: boolean;
+}
+
+function touch(reading: CodeReading, around: Surroundings, state: WorkingState): void {
   if (reading.creates) state.markUnseenCreation();
   if (reading.aspects.length === 0) return;
-  const names = reading.dynamic ? [...reading.names, ...given] : reading.names;
-  const tables = new Set(names.flatMap((name) => tableNamed(name, state) ?? []));
-  if (tables.size === 0 && reading.dynamic) for (const table of state.tablesWhere(() => true)) tables.add(table);
+  const names = reading.dynamic ? [...reading.names, ...around.given] : reading.names;
+  const schemas = reading.dynamic ? around.schemas : [];
+  const tables = new Set(names.flatMap((name) => tableNamed(name, state, schemas) ?? []));
+  if (tables.size === 0 && reading.dynamic && around.anywhere) {
+    for (const table of state.tablesWhere(() => true)) tables.add(table);
+  }
   for (const table of tables) mark(state, table, reading.aspects);
+}
+
+function schemasNamedIn(texts: readonly string[], state: WorkingState): string[] {
+  const names = new Set(texts.flatMap(allNames).flatMap(({ schema, name }) => (schema ? [schema, name] : [name])));
+  return [...names].filter((name) => name !== 'public' && schemaExists(state, name));
 }
 
 function mark(state: WorkingState, table: Table, aspects: readonly UnknownAspect[]): void {
@@ -103,7 +122,11 @@ function isName(literal: string, { schema, name }: NamedObject): boolean {
   return plain === (schema === undefined ? name : `${schema}.${name}`) || literal === quoteIdentifier(name);
 }
 
-function tableNamed({ schema, name }: NamedObject, state: WorkingState): Table | undefined {
+function tableNamed(
+  { schema, name }: NamedObject,
+  state: WorkingState,
+  schemas: readonly string[] = [],
+): Table | undefined {
   const span = { start: 0, end: 0 };
   const part = (value: string) => ({ value, span });
   const found = findRelation(state, {
@@ -111,5 +134,10 @@ function tableNamed({ schema, name }: NamedObject, state: WorkingState): Table |
     name: part(name),
     span,
   });
-  return found?.kind === 'table' ? found : undefined;
+  if (found || schema !== undefined) return found?.kind === 'table' ? found : undefined;
+  for (const candidate of schemas) {
+    const table = state.table(relationId(candidate, name));
+    if (table) return table;
+  }
+  return undefined;
 }
