@@ -3,6 +3,12 @@
  * megabytes that closing does not give back; a case starts from an empty database.
  */
 import { type PGlite as Database, PGlite, type Results } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
+import { citext } from '@electric-sql/pglite/contrib/citext';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
+import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 
 /** What the last statement of a script did. */
 export type ScriptOutcome =
@@ -14,7 +20,12 @@ export type ScriptOutcome =
 export interface EmptyDatabase {
   /** Runs statements in the session; several at once are one transaction, as in PostgreSQL's simple protocol. */
   run(sql: string): Promise<ScriptOutcome>;
+  /** The rows of one query. */
+  rows(sql: string): Promise<readonly unknown[]>;
 }
+
+/** What migrations and proofs may create. */
+const extensions = { btree_gin, btree_gist, citext, pg_trgm, pgcrypto, uuid_ossp };
 
 const slot = globalThis as { tenantlintDatabase?: Promise<Database> | undefined };
 
@@ -25,12 +36,12 @@ after(async () => {
 });
 
 export async function emptyDatabase(): Promise<EmptyDatabase> {
-  slot.tenantlintDatabase ??= PGlite.create();
+  slot.tenantlintDatabase ??= PGlite.create({ extensions });
   const database = await slot.tenantlintDatabase;
   await database.exec('ROLLBACK');
   await database.exec('DISCARD ALL');
   await database.exec(emptying);
-  return { run: (sql) => runScript(database, sql) };
+  return { run: (sql) => runScript(database, sql), rows: async (sql) => (await database.query(sql)).rows };
 }
 
 async function runScript(database: Database, sql: string): Promise<ScriptOutcome> {

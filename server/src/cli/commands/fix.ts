@@ -1,8 +1,8 @@
 /** `tenantlint fix`: writes what mends the findings, or prints it as a diff. */
 import { join } from 'node:path';
-import type { Analysis, LocatedFinding } from '../../core/project/analysis.js';
-import { type FixPlan, planFixes, type RefusedFinding } from '../../core/project/plan.js';
-import { applyEdits } from '../../core/text/edit.js';
+import type { LocatedFinding } from '../../core/project/analysis.js';
+import { type Mended, mend } from '../../core/project/mend.js';
+import { planFixes, type RefusedFinding } from '../../core/project/plan.js';
 import type { Command } from '../args.js';
 import { type OpenProject, openProject } from '../open-project.js';
 import { createReport, exitCodeOf, exitCodes, type Report } from '../report.js';
@@ -21,7 +21,7 @@ export async function fix(command: Command, program: Program, terminal: Terminal
   const problemStyle = createStyle(terminal.stderr, terminal.env, command.color);
   terminal.stderr.write(reportProblems(createReport(opened, false), problemStyle));
 
-  const result = mend(opened, command);
+  const result = mendSelected(opened, command);
   // A dry run leaves nothing but the diff on standard output.
   const notes: Output = command.dryRun ? terminal.stderr : terminal.stdout;
   const style = createStyle(notes, terminal.env, command.color);
@@ -38,54 +38,28 @@ export async function fix(command: Command, program: Program, terminal: Terminal
       failed = true;
     }
   }
-  const after = createReport({ ...opened, analysis: result.analysis, texts: result.textsAfter }, command.quiet);
+  const after = createReport(
+    { ...opened, analysis: result.analysis, texts: new Map([...opened.texts, ...result.texts]) },
+    command.quiet,
+  );
   // What a dry run leaves alone stands where it stood.
   const shown = command.dryRun ? createReport(opened, command.quiet) : after;
   notes.write(describe(result, after, shown, command, style));
   return failed ? exitCodes.mistake : exitCodeOf(after, command.maxWarnings);
 }
 
-interface Mended {
-  /** What the changed files hold in the end. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** What all files hold in the end. */
-  readonly textsAfter: ReadonlyMap<string, string>;
-  readonly applied: readonly LocatedFinding[];
-  readonly refused: readonly RefusedFinding[];
+interface Outcome extends Mended {
   /** How many more findings could be mended if a person looked at the result. */
   readonly toReview: number;
-  readonly analysis: Analysis;
 }
 
-/** Fixes that touch the same object wait for the next round. */
-const mostRounds = 5;
-
-function mend(opened: OpenProject, { unsafe, dryRun }: Command): Mended {
-  const texts = new Map<string, string>();
-  const textsAfter = new Map(opened.texts);
-  const applied: LocatedFinding[] = [];
-  const planFor = (analysis: Analysis, withUnsafe: boolean): FixPlan => {
-    const selected = analysis.findings.filter((finding) => opened.isSelected(finding.path));
-    return planFixes(analysis, selected, { unsafe: withUnsafe });
-  };
-  let analysis = opened.analysis;
-  const first = planFor(analysis, unsafe);
-  let plan = first;
-  for (let round = 1; plan.edits.size > 0 && round <= mostRounds; round++) {
-    for (const [path, edits] of plan.edits) {
-      const text = applyEdits(textsAfter.get(path) ?? '', edits);
-      texts.set(path, text);
-      textsAfter.set(path, text);
-    }
-    applied.push(...plan.applied);
-    opened.project.update([...plan.edits.keys()].map((path) => ({ path, text: textsAfter.get(path) })));
-    analysis = opened.project.analyze();
-    plan = planFor(analysis, unsafe);
-  }
-  const left = new Set(plan.refused.map(({ finding }) => keyOf(finding)));
-  const refused = dryRun ? first.refused.filter(({ finding }) => left.has(keyOf(finding))) : plan.refused;
-  const toReview = unsafe ? 0 : planFor(analysis, true).applied.length;
-  return { texts, textsAfter, applied, refused, toReview, analysis };
+function mendSelected({ project, analysis, isSelected }: OpenProject, { unsafe, dryRun }: Command): Outcome {
+  const mended = mend(project, analysis, { unsafe, isSelected });
+  const left = new Set(mended.refused.map(({ finding }) => keyOf(finding)));
+  const refused = dryRun ? mended.refusedFirst.filter(({ finding }) => left.has(keyOf(finding))) : mended.refused;
+  const selected = mended.analysis.findings.filter((finding) => isSelected(finding.path));
+  const toReview = unsafe ? 0 : planFixes(mended.analysis, selected, { unsafe: true }).applied.length;
+  return { ...mended, refused, toReview };
 }
 
 /** Tells a finding apart, wherever it stands. */
@@ -108,7 +82,7 @@ async function unifiedDiff(path: string, before: string, after: string, style: S
 }
 
 /** `shown` is where findings are shown to stand, `after` what is left of them. */
-function describe(result: Mended, after: Report, shown: Report, { dryRun }: Command, style: Style): string {
+function describe(result: Outcome, after: Report, shown: Report, { dryRun }: Command, style: Style): string {
   const lines: string[] = [];
   for (const path of result.texts.keys()) {
     const titles = new Set(result.applied.filter((finding) => finding.path === path).flatMap(titleOf));

@@ -62,7 +62,7 @@ function computeModel(catalogs: readonly Catalog[], settings: TenantSettings): T
   const roots = rootsOf(tables, columns, tenant.root);
   return {
     columns,
-    type: tenant.type,
+    type: tenant.type ?? typeInUse(tables, columns),
     setting: tenant.setting ?? detectSetting(tables, columns, roots) ?? defaultSetting,
     roots,
     softDelete: softDelete.columns.length > 0 ? softDelete.columns : defaultSoftDelete,
@@ -104,6 +104,19 @@ interface Voter {
 function sourceOf(settings: TenantSettings['tenant'], columns: readonly string[]): TenantModel['source'] {
   if (columns.length === 0) return 'none';
   return settings.columns.length > 0 ? (settings.columnsFrom ?? 'configuration') : 'detection';
+}
+
+/** The type that most tables give the most specific tenant column. */
+function typeInUse(tables: readonly Voter[], columns: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { vote } of tables) {
+    const type = vote.columns.find(({ name }) => name === columns.at(-1))?.type;
+    if (vote.counts && type !== undefined) counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  return [...counts].reduce<readonly [string, number] | undefined>(
+    (a, b) => (a && a[1] >= b[1] ? a : b),
+    undefined,
+  )?.[0];
 }
 
 // -- Columns ---------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import type { RelationId } from '../catalog/catalog.js';
 export interface TenantModel {
   /** Tenant column names as PostgreSQL stores them, the most general first (organization before project). Empty: no model. */
   readonly columns: readonly string[];
-  /** Type the tenant column should have, as written in the configuration. */
+  /** Type of the tenant column, as SQL: the configured one, else the one that most tables give it. */
   readonly type: string | undefined;
   /** The session setting that names the tenant, e.g. `app.tenant_id`. */
   readonly setting: string;

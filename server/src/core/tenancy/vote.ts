@@ -3,6 +3,7 @@
  * whom it references. Computed once per table object.
  */
 import type { Column, RelationId, Table } from '../catalog/catalog.js';
+import { formatType } from '../catalog/format-type.js';
 import { columnsMentionedIn, foreignKeysOf, primaryKeyOf, uniqueKeysOf, walkDeep } from '../catalog/keys.js';
 import type { Expression } from '../syntax/expression.js';
 import { isMigrationToolTable } from './classify.js';
@@ -73,6 +74,8 @@ export interface TableVote {
 
 export interface ColumnVote {
   readonly name: string;
+  /** As format_type() gives it, where it is known. */
+  readonly type: string | undefined;
   readonly concept: Concept;
   /** A key or an index starts with it, or a foreign key of its own names whom it stands for. */
   readonly scopes: boolean;
@@ -124,7 +127,7 @@ function computeVote(table: Table): TableVote {
 
 function columnVote(
   table: Table,
-  { name }: Column,
+  { name, type }: Column,
   references: TableVote['references'],
   mentioned: ReadonlySet<string>,
 ): readonly ColumnVote[] {
@@ -135,7 +138,7 @@ function columnVote(
     keys ||
     table.indexes.some((index) => index.elements[0]?.column?.value === name) ||
     references.some((reference) => reference.column === name);
-  return [{ name, concept, scopes, keys, inPolicy: mentioned.has(name) }];
+  return [{ name, type: type && formatType(type), concept, scopes, keys, inPolicy: mentioned.has(name) }];
 }
 
 function referencesOf(table: Table): TableVote['references'] {
