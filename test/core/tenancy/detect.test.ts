@@ -184,6 +184,18 @@ describe('detection of the setting', () => {
   });
 });
 
+describe('detection of the type', () => {
+  const table = (name: string, type: string) => `CREATE TABLE ${name} (id bigint PRIMARY KEY, tenant_id ${type});`;
+
+  it('is the one that most tables give the tenant column, without its synonyms', () => {
+    assert.equal(modelOf([table('a', 'uuid'), table('b', 'int8'), table('c', 'bigint')]).type, 'bigint');
+  });
+
+  it('is not known where no table has the column', () => {
+    assert.equal(modelOf(['CREATE TABLE a (id bigint PRIMARY KEY);']).type, undefined);
+  });
+});
+
 describe('the model', () => {
   const given = settings();
   const small = table('tenants') + table('a', 'tenant_id');
