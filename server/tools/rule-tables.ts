@@ -58,7 +58,7 @@ function presetColumns({ presets }: Declared): readonly string[] {
 }
 
 function severityIn(preset: string, rule: Rule, { presets, rules }: Declared): SeveritySetting {
-  const settings = resolveSettings(presets, { extends: preset }, {}, rules);
+  const settings = resolveSettings(presets, { file: { extends: preset } }, rules);
   return settings.rules.get(rule.name)?.severity ?? rule.severity;
 }
 

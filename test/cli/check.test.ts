@@ -262,9 +262,9 @@ describe('bad input', () => {
     await withFolder({ ...config, '001_a.up.sql': bad, '002_b.up.sql': bad }, async (cwd) => {
       const locked = join(cwd, '002_b.up.sql');
       const below = (folder: string) =>
-        nodeFiles
-          .below(folder)
-          .map((file) => (file.path === locked ? { path: locked, unreadable: 'permission denied' } : file));
+        [...nodeFiles.below(folder)].map((file) =>
+          file.path === locked ? { path: locked, unreadable: 'permission denied' } : file,
+        );
       const { stdout, stderr } = await commandLine([], { cwd, files: { ...nodeFiles, below } });
       assert.match(stderr, /002_b\.up\.sql .*cannot be read: permission denied/);
       assert.match(stdout, /001_a\.up\.sql:2:14 error/);

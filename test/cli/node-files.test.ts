@@ -6,7 +6,7 @@ import { nodeFiles } from '../../server/src/entry/node-files.js';
 import { withFolder } from '../support/temporary-folder.js';
 
 function found(folder: string): readonly string[] {
-  return nodeFiles.below(folder).map((file) => file.path.slice(folder.length + 1));
+  return [...nodeFiles.below(folder)].map((file) => file.path.slice(folder.length + 1));
 }
 
 function text(path: string): string {

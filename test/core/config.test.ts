@@ -131,7 +131,7 @@ describe('tenantlint.json', () => {
 
 describe('layers of settings', () => {
   const resolve = (config: string, flags = '{}') =>
-    resolveSettings(presets, read(config).settings, read(flags).settings, rules);
+    resolveSettings(presets, { file: read(config).settings, overrides: read(flags).settings }, rules);
 
   it('lie in the order rule, preset, file, flags', () => {
     assert.equal(resolve('{}').rules.get('require-tea')?.severity, 'warning');
@@ -166,6 +166,16 @@ describe('layers of settings', () => {
 
   it('let a flag name another preset than the file', () => {
     assert.deepEqual(resolve('{ "extends": "recommended" }', '{ "extends": "house" }').tenant.columns, ['tenant_id']);
+  });
+
+  it("take an editor's settings for less than the file, and for more than the preset", () => {
+    const defaults = read('{ "extends": "house", "postgresVersion": 14, "rules": { "require-tea": "info" } }').settings;
+    const alone = resolveSettings(presets, { defaults }, rules);
+    assert.equal(alone.rules.get('require-tea')?.severity, 'info');
+    assert.deepEqual(alone.tenant.columns, ['tenant_id']);
+    const file = read('{ "postgresVersion": 16, "rules": { "require-tea": "off" } }').settings;
+    const both = resolveSettings(presets, { defaults, file }, rules);
+    assert.deepEqual([both.postgresVersion, both.rules.get('require-tea')?.severity], [16, 'off']);
   });
 
   it('default to PostgreSQL 15', () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../server/src/cli/main.js';
-import type { Files } from '../../server/src/cli/terminal.js';
+import type { Files } from '../../server/src/core/project/files.js';
 import { nodeFiles } from '../../server/src/entry/node-files.js';
 import { presets, rules } from '../../server/src/rules/index.js';
 import { testEngine } from './engine.js';

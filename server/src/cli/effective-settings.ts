@@ -16,5 +16,5 @@ export function effectiveSettings(
   const content = command.configFile || files.kindOf(path) === 'file' ? files.read(path) : { text: '{}' };
   if ('unreadable' in content) return { mistake: `The configuration ${path} cannot be read: ${content.unreadable}.` };
   const config = readConfig(configPath, content.text, rules, presets);
-  return { settings: resolveSettings(presets, config.settings, command.overrides, rules) };
+  return { settings: resolveSettings(presets, { file: config.settings, overrides: command.overrides }, rules) };
 }

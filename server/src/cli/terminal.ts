@@ -2,6 +2,7 @@
 
 import type { Rule, RuleMeta } from '../core/lint/rule.js';
 import type { Presets } from '../core/project/config.js';
+import type { Files } from '../core/project/files.js';
 import type { Engine } from '../core/syntax/engine.js';
 
 /** What is being run: the same in every process of one version. */
@@ -34,17 +35,3 @@ export interface Output {
   readonly isTTY: boolean;
   write(text: string): void;
 }
-
-/** Files by absolute path. Nothing here throws. */
-export interface Files {
-  kindOf(path: string): 'file' | 'folder' | undefined;
-  read(path: string): FileContent;
-  /** Writes in the encoding the file has; says why not where that cannot be done. */
-  write(path: string, text: string): { readonly problem: string | undefined };
-  /** The folder of the project that a file or folder belongs to. */
-  rootOf(path: string): string;
-  /** Everything below a folder that a project may want to know, with absolute paths. */
-  below(folder: string): readonly ({ readonly path: string } & FileContent)[];
-}
-
-export type FileContent = { readonly text: string } | { readonly unreadable: string };

@@ -1,7 +1,7 @@
 /** The file system of Node, for the command line: finds a project's files and reads and writes them, never throwing. */
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { FileContent, Files } from '../cli/terminal.js';
+import type { FileContent, Files, FoundFile } from '../core/project/files.js';
 import { configPath } from '../core/project/settings.js';
 
 /** Folders that hold no migrations of the project itself. */
@@ -106,13 +106,17 @@ function rootOf(path: string): string {
   }
 }
 
-function below(folder: string): readonly ({ readonly path: string } & FileContent)[] {
-  const found: ({ readonly path: string } & FileContent)[] = [];
+function* below(folder: string): Generator<FoundFile, void, undefined> {
   const linked = new Set<string>();
   const root = realPath(folder) ?? folder;
 
-  const walk = (current: string): void => {
-    for (const entry of entriesOf(current, found)) {
+  function* walk(current: string): Generator<FoundFile, void, undefined> {
+    const entries = entriesOf(current);
+    if ('unreadable' in entries) {
+      yield { path: current, ...entries };
+      return;
+    }
+    for (const entry of entries) {
       const path = current.endsWith(sep) ? current + entry.name : current + sep + entry.name;
       const kind = entry.isSymbolicLink()
         ? kindOf(path)
@@ -122,10 +126,10 @@ function below(folder: string): readonly ({ readonly path: string } & FileConten
             ? 'file'
             : undefined;
       if (kind === 'folder') {
-        if (!skippedFolders.has(entry.name) && !(entry.isSymbolicLink() && isKnown(path))) walk(path);
-      } else if (kind === 'file' && isWanted(entry.name)) found.push({ path, ...read(path) });
+        if (!skippedFolders.has(entry.name) && !(entry.isSymbolicLink() && isKnown(path))) yield* walk(path);
+      } else if (kind === 'file' && isWanted(entry.name)) yield { path, ...read(path) };
     }
-  };
+  }
   /** Whether a linked folder is walked anyway, or leads back to where the walk came from. */
   const isKnown = (path: string): boolean => {
     const target = realPath(path);
@@ -134,8 +138,7 @@ function below(folder: string): readonly ({ readonly path: string } & FileConten
     return isWithin(target, root) || isWithin(root, target);
   };
 
-  walk(folder);
-  return found;
+  yield* walk(folder);
 }
 
 function isWanted(name: string): boolean {
@@ -147,12 +150,11 @@ function isWithin(path: string, folder: string): boolean {
 }
 
 /** In an order that does not depend on the file system. A folder that cannot be listed is told as an unreadable file. */
-function entriesOf(folder: string, found: ({ readonly path: string } & FileContent)[]): readonly Dirent[] {
+function entriesOf(folder: string): readonly Dirent[] | { readonly unreadable: string } {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    found.push({ path: folder, unreadable: reasonOf(error) });
-    return [];
+    return { unreadable: reasonOf(error) };
   }
 }
 

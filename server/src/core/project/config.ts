@@ -40,23 +40,32 @@ export function readConfig(path: string, text: string, rules: readonly Rule[], p
   return { settings, problems: [...problems, ...mistakes.map((m) => problem(path, mistakeSpan(tree, m), m.message))] };
 }
 
-/** `recommended` below the preset, below the file, below the flags. */
+/** What a user says, and where. */
+export interface SettingLayers {
+  /** The editor's settings. */
+  readonly defaults?: PartialSettings;
+  /** The configuration file, above them. */
+  readonly file?: PartialSettings;
+  /** The flags of the command line, above all. */
+  readonly overrides?: PartialSettings;
+}
+
+/** `recommended` lies below the preset, and that below what the user says. */
 export function resolveSettings(
   presets: Presets,
-  config: PartialSettings,
-  overrides: PartialSettings,
+  { defaults = {}, file = {}, overrides = {} }: SettingLayers,
   rules: readonly Rule[],
 ): Settings {
   const names = { rules, presets: Object.keys(presets) };
-  const preset = presets[overrides.extends ?? config.extends ?? settingSchemas.extends.default] ?? {};
+  const given = [defaults, file, overrides];
+  const preset = presets[lastOf(given, (layer) => layer.extends) ?? settingSchemas.extends.default] ?? {};
   const below = readSettings(presets.recommended ?? {}, names).settings;
   const presetSettings = readSettings(preset, names).settings;
-  const layers = [below, presetSettings, config, overrides];
+  const layers = [below, presetSettings, ...given];
 
-  const last = <T>(pick: (layer: PartialSettings) => T | undefined): T | undefined =>
-    layers.map(pick).findLast((value) => value !== undefined);
+  const last = <T>(pick: (layer: PartialSettings) => T | undefined) => lastOf(layers, pick);
   const columns = last((layer) => layer.tenant?.columns) ?? [];
-  const byUser = (overrides.tenant?.columns ?? config.tenant?.columns) !== undefined;
+  const byUser = lastOf(given, (layer) => layer.tenant?.columns) !== undefined;
 
   return {
     tenant: {
@@ -76,6 +85,10 @@ export function resolveSettings(
     frozen: last((layer) => layer.frozen) ?? settingSchemas.frozen.default,
     rules: new Map(rules.map((rule) => [rule.name, resolveRule(rule, layers)])),
   };
+}
+
+function lastOf<T>(layers: readonly PartialSettings[], pick: (layer: PartialSettings) => T | undefined): T | undefined {
+  return layers.map(pick).findLast((value) => value !== undefined);
 }
 
 /** A layer that names only a severity leaves the options of the layers below. */

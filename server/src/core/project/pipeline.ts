@@ -39,6 +39,8 @@ export interface PipelineInput {
   readonly rules: readonly Rule[];
   readonly presets: Presets;
   readonly inputs: Inputs;
+  /** What the user says outside the configuration file: below it and over it. */
+  readonly defaults: PartialSettings;
   readonly overrides: PartialSettings;
 }
 
@@ -54,6 +56,7 @@ export interface Stage {
 
 export interface Configuration {
   readonly text: string | undefined;
+  readonly defaults: PartialSettings;
   readonly overrides: PartialSettings;
   readonly config: Config;
   readonly settings: Settings;
@@ -96,20 +99,29 @@ function modelOf(
 }
 
 function configure(
-  { inputs, rules, presets, overrides }: PipelineInput,
+  { inputs, rules, presets, defaults, overrides }: PipelineInput,
   previous: Configuration | undefined,
 ): Configuration {
   const text = inputs.files.get(configPath);
-  if (previous && previous.text === text && previous.overrides === overrides) return previous;
+  if (previous && previous.text === text && previous.defaults === defaults && previous.overrides === overrides) {
+    return previous;
+  }
   const config = text === undefined ? { settings: {}, problems: [] } : readConfig(configPath, text, rules, presets);
-  const settings = resolveSettings(presets, config.settings, overrides, rules);
+  const settings = resolveSettings(presets, { defaults, file: config.settings, overrides }, rules);
   const active = rules.flatMap((rule) => {
     const setting = settings.rules.get(rule.name);
     return setting && setting.severity !== 'off'
       ? [{ rule, severity: setting.severity, options: setting.options }]
       : [];
   });
-  return { text, overrides, config, settings, lint: { rules: active, postgresVersion: settings.postgresVersion } };
+  return {
+    text,
+    defaults,
+    overrides,
+    config,
+    settings,
+    lint: { rules: active, postgresVersion: settings.postgresVersion },
+  };
 }
 
 /** Files parsed between two reports of progress. */

@@ -22,6 +22,8 @@ export type FileChange =
 export interface Project {
   /** Nothing is computed until the next analysis. */
   update(changes: readonly FileChange[]): void;
+  /** Settings that lie below the configuration file. */
+  defaults(settings: PartialSettings): void;
   /** Settings that lie over the configuration file. */
   override(settings: PartialSettings): void;
   analyze(): Analysis;
@@ -31,11 +33,12 @@ export interface Project {
 
 export function createProject({ engine, rules, presets }: ProjectOptions): Project {
   const inputs = { files: new Map<string, string>(), unreadable: new Map<string, string>() };
+  let defaults: PartialSettings = {};
   let overrides: PartialSettings = {};
   let stage: Stage | undefined;
 
   function* analyzeInSlices(): Generator<Progress, Analysis, undefined> {
-    const next = yield* runPipeline({ engine, rules, presets, inputs, overrides }, stage);
+    const next = yield* runPipeline({ engine, rules, presets, inputs, defaults, overrides }, stage);
     stage = next;
     return next.analysis;
   }
@@ -48,6 +51,9 @@ export function createProject({ engine, rules, presets }: ProjectOptions): Proje
         if ('unreadable' in change) inputs.unreadable.set(change.path, change.unreadable);
         else if (change.text !== undefined) inputs.files.set(change.path, change.text);
       }
+    },
+    defaults(settings) {
+      defaults = settings;
     },
     override(settings) {
       overrides = settings;
