@@ -1,0 +1,28 @@
+/** The commands of the extension. */
+import { commands, type Disposable, type LogOutputChannel, Position, Range, Uri, window } from 'vscode';
+import { clientCommands, type Place } from '../../server/src/lsp/protocol.js';
+import type { ModelPage } from './model-page.js';
+import type { RulePages } from './rule-pages.js';
+import type { ServerSession } from './session.js';
+
+interface Parts {
+  readonly session: ServerSession;
+  readonly output: LogOutputChannel;
+  readonly model: ModelPage;
+  readonly pages: RulePages;
+}
+
+export function registerCommands({ session, output, model, pages }: Parts): readonly Disposable[] {
+  return [
+    commands.registerCommand('tenantlint.restartServer', session.restart),
+    commands.registerCommand('tenantlint.showModel', model.show),
+    commands.registerCommand('tenantlint.showOutput', () => output.show()),
+    commands.registerCommand(clientCommands.showRule, pages.show),
+    commands.registerCommand(clientCommands.writeReason, writeReason),
+  ];
+}
+
+async function writeReason({ uri, line, character }: Place): Promise<void> {
+  const place = new Position(line, character);
+  await window.showTextDocument(Uri.parse(uri), { selection: new Range(place, place) });
+}

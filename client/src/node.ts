@@ -1,0 +1,44 @@
+/** Starts Tenantlint in a VS Code that has Node, with the language server in a process of its own. */
+import { type ExtensionContext, Uri, window } from 'vscode';
+import { LanguageClient, type NodeModule, TransportKind } from 'vscode-languageclient/node';
+import { clientOptions } from './client.js';
+import { registerCommands } from './commands.js';
+import { modelPage } from './model-page.js';
+import { rulePages } from './rule-pages.js';
+import { type ServerSession, serverSession } from './session.js';
+import { statusBar } from './status.js';
+
+let session: ServerSession | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const output = window.createOutputChannel('Tenantlint', { log: true });
+  const pages = rulePages(Uri.joinPath(context.extensionUri, 'dist', 'rules'));
+  const model = modelPage();
+  const status = statusBar();
+  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
+  const options = clientOptions(context, output);
+
+  const started = serverSession({
+    create: (errorHandler) =>
+      new LanguageClient('tenantlint', 'Tenantlint', serverProcess(module), { ...options, errorHandler }),
+    output,
+    onState: status.setServer,
+    onStatus(news) {
+      status.setStatus(news);
+      model.setStatus(news);
+    },
+  });
+  session = started;
+  context.subscriptions.push(output, model, status, window.registerUriHandler(pages));
+  context.subscriptions.push(...registerCommands({ session: started, output, model, pages }));
+  await started.start();
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return session?.stop();
+}
+
+function serverProcess(module: string): { readonly run: NodeModule; readonly debug: NodeModule } {
+  const run = { module, transport: TransportKind.ipc };
+  return { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } } };
+}
