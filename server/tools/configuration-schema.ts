@@ -25,7 +25,7 @@ function properties(schemas: SettingSchemas, declared: Declared): object {
   return Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [key, settingSchema(schema, declared)]));
 }
 
-function settingSchema(schema: SettingSchema, declared: Declared): object {
+export function settingSchema(schema: SettingSchema, declared: Declared): object {
   const { description } = schema;
   switch (schema.type) {
     case 'text':

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import type { Rule } from '../src/core/lint/rule.js';
 import type { Presets } from '../src/core/project/config.js';
 import { configurationSchema } from './configuration-schema.js';
+import { editorConfiguration } from './editor-configuration.js';
 import { pageHeader, ruleIndexPage, ruleTable } from './rule-tables.js';
 
 export interface Generated {
@@ -32,6 +33,10 @@ export async function generate(root: string): Promise<Generated> {
     [`${rulesFolder}/README.md`, ruleIndexPage(declared)],
     ['tenantlint.schema.json', `${JSON.stringify(configurationSchema(declared), undefined, 2)}\n`],
   ]);
+
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  manifest.contributes.configuration = editorConfiguration(declared);
+  files.set('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
 
   const fill = (path: string, content: string, mark: string) => {
     const page = textOf(join(root, path));
