@@ -89,10 +89,10 @@ function databaseOf(analysis: Analysis, path: string): Database | undefined {
 }
 
 /**
- * Only the newest migration of a history may be edited, since a database that ran an older one would never see the
- * change, unless the configuration says that none has run anywhere.
+ * Why a file must not be edited, where it must not. Only the newest migration of a history may be, since a database that
+ * ran an older one would never see the change, unless the configuration says that none has run anywhere.
  */
-function whyFrozen(analysis: Analysis, path: string): string | undefined {
+export function whyFrozen(analysis: Analysis, path: string): string | undefined {
   const newest = databaseOf(analysis, path)?.files.at(-1);
   if (newest === undefined) return `${path} is not part of a migration history`;
   if (newest === path || analysis.frozen === 'never') return undefined;
