@@ -262,6 +262,16 @@ describe('dollar-quoted bodies', () => {
     }
   });
 
+  it('end at their tag even within a word, and not at a dollar in a name', () => {
+    shows('DO $$ BEGIN a$b$c := 1; END$$; SELECT 1;', [
+      ['$$', opening],
+      ['1', 'constant.numeric.sql'],
+      ['END', control],
+      ['$$', closing],
+      ['SELECT', 'keyword.other.DML.sql'],
+    ]);
+  });
+
   it('take the rest of the file when they are never closed', () => {
     const pieces = highlight("CREATE FUNCTION f() AS $$\nBEGIN\n  x := 'open\n").flat();
     assert.ok(pieces.at(-1)?.scopes.includes('meta.embedded.block.plpgsql'));
