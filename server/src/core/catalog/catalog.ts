@@ -125,6 +125,8 @@ export interface CheckConstraint extends ConstraintBase {
   readonly expression: Expression;
   /** NO INHERIT: children do not get it. */
   readonly noInherit: boolean;
+  /** Of a copy made by LIKE: where its expressions are written, to which their spans are relative. */
+  readonly copiedFrom?: Origin;
 }
 
 export interface ExclusionConstraint extends ConstraintBase {
@@ -132,6 +134,8 @@ export interface ExclusionConstraint extends ConstraintBase {
   readonly method: string;
   readonly elements: readonly { readonly element: IndexElement; readonly operator: string }[];
   readonly where: Expression | undefined;
+  /** Of a copy made by LIKE: where its expressions are written, to which their spans are relative. */
+  readonly copiedFrom?: Origin;
 }
 
 export interface Index {
@@ -149,6 +153,8 @@ export interface Index {
   readonly origin: Origin;
   /** The parenthesised element list. */
   readonly elementsOrigin: Origin;
+  /** Of a copy made by LIKE: where its expressions are written, to which their spans are relative. */
+  readonly copiedFrom?: Origin;
 }
 
 export interface Policy {

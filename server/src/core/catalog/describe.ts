@@ -5,7 +5,7 @@ import { deparse } from './deparse.js';
 import { formatType } from './format-type.js';
 import { columnsMentionedIn } from './keys.js';
 import { quoteIdentifier } from './names.js';
-import type { Origin } from './origin.js';
+import { type Origin, writtenAt } from './origin.js';
 
 export interface CatalogDescription {
   readonly tables: readonly TableDescription[];
@@ -124,7 +124,8 @@ function describeConstraint(catalog: Catalog, table: Table, constraint: Constrai
 /** Those of a check are the ones it mentions, in the order of the table. */
 function constrainedColumns(table: Table, constraint: Constraint): readonly string[] | null {
   if (constraint.kind === 'exclusion') {
-    return constraint.elements.flatMap(({ element }) => (element.column ? [element.column.value] : []));
+    const plain = constraint.elements.flatMap(({ element }) => (element.column ? [element.column.value] : []));
+    return plain.length > 0 ? plain : null;
   }
   if (constraint.kind !== 'check') return constraint.columns;
   const mentioned = columnsMentionedIn(constraint.expression);
@@ -150,8 +151,8 @@ function keyIndexes(table: Table): IndexDescription[] {
       return [{ ...shared, u: true, am: 'btree', cols, pred: null }];
     }
     if (c.kind !== 'exclusion') return [];
-    const cols = c.elements.map(({ element }) => elementText(element, c.origin));
-    return [{ ...shared, u: false, am: c.method, cols, pred: expressionText(c.where, c.origin) }];
+    const cols = c.elements.map(({ element }) => elementText(element, writtenAt(c)));
+    return [{ ...shared, u: false, am: c.method, cols, pred: expressionText(c.where, writtenAt(c)) }];
   });
 }
 
@@ -163,8 +164,8 @@ function describeIndex(owner: Table | View, index: Index): IndexDescription {
     u: index.unique,
     p: false,
     am: index.method,
-    cols: index.elements.map((element) => elementText(element, index.origin)),
-    pred: expressionText(index.where, index.origin),
+    cols: index.elements.map((element) => elementText(element, writtenAt(index))),
+    pred: expressionText(index.where, writtenAt(index)),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The names PostgreSQL makes up for indexes and constraints (ChooseRelationName and ChooseConstraintName in its source). */
 import type { IndexElement } from '../syntax/ddl.js';
-import type { Expression } from '../syntax/expression.js';
+import type { Expression, OtherExpression } from '../syntax/expression.js';
 
 const longestName = 63;
 
@@ -30,10 +30,19 @@ export function columnsPart(columns: readonly string[]): string {
   return result;
 }
 
-/** The names of an index's columns: those of expressions are made up, and repeated ones numbered. */
-export function indexColumnNames(elements: readonly IndexElement[], include: readonly string[]): string[] {
+/**
+ * The names of an index's columns: those of expressions are made up, and repeated ones numbered. `source` is the text of
+ * the statement that the elements stand in.
+ */
+export function indexColumnNames(
+  elements: readonly IndexElement[],
+  include: readonly string[],
+  source: string,
+): string[] {
   const names: string[] = [];
-  const wanted = elements.map((e) => e.column?.value ?? (e.expression && expressionName(e.expression)?.name) ?? 'expr');
+  const wanted = elements.map(
+    ({ column, expression }) => column?.value ?? (expression && expressionName(expression, source)?.name) ?? 'expr',
+  );
   for (const name of [...wanted, ...include]) {
     let unique = name;
     for (let pass = 1; names.includes(unique); pass++) {
@@ -44,8 +53,13 @@ export function indexColumnNames(elements: readonly IndexElement[], include: rea
   return names;
 }
 
+interface ExpressionName {
+  readonly name: string;
+  readonly weak: boolean;
+}
+
 /** The name a result column gets; a weak one (of a cast) yields to a better one inside. */
-function expressionName(e: Expression): { readonly name: string; readonly weak: boolean } | undefined {
+function expressionName(e: Expression, source: string): ExpressionName | undefined {
   switch (e.kind) {
     case 'column': {
       const last = e.path.at(-1);
@@ -54,14 +68,23 @@ function expressionName(e: Expression): { readonly name: string; readonly weak: 
     case 'call':
       return { name: e.name, weak: false };
     case 'cast': {
-      const inner = expressionName(e.operand);
+      const inner = expressionName(e.operand, source);
       return inner && !inner.weak ? inner : { name: e.type.name, weak: true };
     }
     case 'other':
-      return e.children.length === 1 && e.children[0] ? expressionName(e.children[0]) : undefined;
+      return otherName(e, source);
     default:
       return undefined;
   }
+}
+
+/** CASE is named after its ELSE; COLLATE and subscripts do not count. */
+function otherName(e: OtherExpression, source: string): ExpressionName | undefined {
+  const text = source.slice(e.span.start, e.span.end);
+  if (!/^case\b/i.test(text)) return e.children[0] && expressionName(e.children[0], source);
+  const last = e.children.at(-1);
+  const otherwise = last && /\belse\b/i.test(text) ? expressionName(last, source) : undefined;
+  return otherwise && !otherwise.weak ? otherwise : { name: 'case', weak: true };
 }
 
 function objectName(name1: string, name2: string | undefined, label: string): string {

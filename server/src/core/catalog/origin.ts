@@ -16,3 +16,8 @@ export interface Traced<T> {
 export function traced<T>(value: T, origin: Origin): Traced<T> {
   return { value, origin };
 }
+
+/** Where the expressions of an index or constraint are written, to which their spans are relative. */
+export function writtenAt(object: { readonly origin: Origin; readonly copiedFrom?: Origin }): Origin {
+  return object.copiedFrom ?? object.origin;
+}

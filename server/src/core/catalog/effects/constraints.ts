@@ -204,7 +204,7 @@ function addExclusion(state: WorkingState, table: Table, definition: ExclusionDe
   const elements = definition.elements.map(({ element }) => element);
   const name = definition.name
     ? freeName(state, table, definition.name.value, true)
-    : chooseIndexName(state, table, indexColumnNames(elements, []), 'excl');
+    : chooseIndexName(state, table, indexColumnNames(elements, [], state.statement.text), 'excl');
   if (name === undefined) return table;
   const exclusion: Constraint = {
     ...base(state, definition, name),

@@ -35,7 +35,9 @@ export function createIndex(ddl: CreateIndex, state: WorkingState) {
 function indexFrom(ddl: CreateIndex, state: WorkingState, relation: Table | View): Index {
   const include = ddl.include.map((column) => column.value);
   return {
-    name: ddl.name?.value ?? chooseIndexName(state, relation, indexColumnNames(ddl.elements, include), 'idx'),
+    name:
+      ddl.name?.value ??
+      chooseIndexName(state, relation, indexColumnNames(ddl.elements, include, state.statement.text), 'idx'),
     unique: ddl.unique,
     method: ddl.method,
     elements: ddl.elements,

@@ -2,7 +2,7 @@
 import type { CreateTable } from '../../syntax/ddl.js';
 import type { CheckConstraint, Column, Constraint, Index, RelationId, Table } from '../catalog.js';
 import { indexColumnNames } from '../implicit-names.js';
-import { traced } from '../origin.js';
+import { traced, writtenAt } from '../origin.js';
 import { findRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
@@ -31,7 +31,7 @@ export function likeParts(
   }));
   const checks = source.constraints
     .filter((constraint): constraint is CheckConstraint => constraint.kind === 'check')
-    .map((check) => ({ ...check, origin, inline: false, inherited: false }));
+    .map((check) => ({ ...check, origin, inline: false, inherited: false, copiedFrom: writtenAt(check) }));
   return { columns, checks: including.has('constraints') ? checks : [] };
 }
 
@@ -51,7 +51,7 @@ function copyConstraint(state: WorkingState, constraint: Constraint, id: Relatio
   const shared = { name, origin, inline: false, inherited: false };
   const copy: Constraint =
     constraint.kind === 'exclusion'
-      ? { ...constraint, ...shared }
+      ? { ...constraint, ...shared, copiedFrom: writtenAt(constraint) }
       : { ...constraint, ...shared, columnsOrigin: origin, comment: undefined };
   putTable(state, { ...table, constraints: [...table.constraints, copy] });
 }
@@ -62,14 +62,28 @@ function copiedName(state: WorkingState, table: Table, constraint: Constraint): 
     return chooseIndexName(state, table, [...constraint.columns, ...constraint.include], 'key');
   }
   const elements = constraint.kind === 'exclusion' ? constraint.elements.map(({ element }) => element) : [];
-  return chooseIndexName(state, table, indexColumnNames(elements, []), 'excl');
+  return chooseIndexName(state, table, indexColumnNames(elements, [], writtenAt(constraint).statement.text), 'excl');
 }
 
 function copyIndex(state: WorkingState, index: Index, id: RelationId, origin: Index['origin']): void {
   const table = state.table(id);
   if (!table) return;
-  const name = chooseIndexName(state, table, indexColumnNames(index.elements, index.include), 'idx');
-  const copy: Index = { ...index, name, origin, elementsOrigin: origin, inherited: false, comment: undefined };
+  const name = chooseIndexName(
+    state,
+    table,
+    indexColumnNames(index.elements, index.include, writtenAt(index).statement.text),
+    'idx',
+  );
+  const copiedFrom = writtenAt(index);
+  const copy: Index = {
+    ...index,
+    name,
+    origin,
+    elementsOrigin: origin,
+    inherited: false,
+    comment: undefined,
+    copiedFrom,
+  };
   putTable(state, { ...table, indexes: [...table.indexes, copy] });
 }
 

@@ -11,6 +11,7 @@ import type {
   Table,
 } from '../catalog.js';
 import { indexColumnNames } from '../implicit-names.js';
+import { writtenAt } from '../origin.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { chooseForeignKeyName, chooseIndexName } from './constraints.js';
@@ -44,7 +45,13 @@ export function inheritIndex(state: WorkingState, index: Index, id: RelationId):
   const child = state.table(id);
   if (!child) return;
   const own = child.indexes.find((candidate) => !candidate.inherited && sameIndex(candidate, index));
-  const name = () => chooseIndexName(state, child, indexColumnNames(index.elements, index.include), 'idx');
+  const name = () =>
+    chooseIndexName(
+      state,
+      child,
+      indexColumnNames(index.elements, index.include, writtenAt(index).statement.text),
+      'idx',
+    );
   const copy: Index = own
     ? { ...own, inherited: true }
     : { ...index, name: name(), inherited: true, comment: undefined };
@@ -93,7 +100,12 @@ function inheritedName(state: WorkingState, child: Table, constraint: Constraint
       return chooseIndexName(state, child, [...constraint.columns, ...constraint.include], 'key');
     case 'exclusion': {
       const elements = constraint.elements.map(({ element }) => element);
-      return chooseIndexName(state, child, indexColumnNames(elements, []), 'excl');
+      return chooseIndexName(
+        state,
+        child,
+        indexColumnNames(elements, [], writtenAt(constraint).statement.text),
+        'excl',
+      );
     }
     case 'foreign-key':
       return child.constraints.some((own) => own.name === constraint.name)
