@@ -22,14 +22,6 @@ export interface Chunk {
   readonly comments: readonly CommentToken[];
 }
 
-/** A text and the chunks that tile it. */
-export interface ChunkedText {
-  readonly text: string;
-  readonly chunks: readonly Chunk[];
-  /** Where each of the chunks begins, ascending. */
-  readonly starts: readonly number[];
-}
-
 /**
  * A function that reads the chunk at an offset of `text`. `known` answers what a statement with this text, free of
  * faults, was read as before.

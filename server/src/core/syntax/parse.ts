@@ -1,6 +1,7 @@
 /** Reads a SQL file into statements, and a changed file again by reading only what changed. */
 import { shift } from '../text/span.js';
-import { type Chunk, type ChunkedText, createChunkReader } from './chunk.js';
+import { type Chunk, createChunkReader } from './chunk.js';
+import { type ChunkList, createChunkListBuilder } from './chunk-list.js';
 import type { Engine } from './engine.js';
 import { createReuse } from './reuse.js';
 import type { CommentToken, SourceFile, Statement } from './source-file.js';
@@ -13,61 +14,69 @@ import type { CommentToken, SourceFile, Statement } from './source-file.js';
 export function parseFile(engine: Engine, path: string, text: string, previous?: SourceFile): SourceFile {
   const old =
     previous && isParsed(previous) && previous.engine === engine && previous.path === path ? previous : undefined;
-  if (old?.text === text) return old;
-  const reuse = createReuse(old, text);
-  const readChunk = createChunkReader(engine, path, text, reuse.reading);
-  const chunks: Chunk[] = [];
-  const starts: number[] = [];
-  const fresh: number[] = [];
+  if (!old) return createFile(engine, path, text, readAll(engine, path, text));
+  return old.text === text ? old : createFile(engine, path, text, readChanged(engine, path, text, old));
+}
+
+function readAll(engine: Engine, path: string, text: string): ChunkList {
+  const read = createChunkReader(engine, path, text, () => undefined);
+  const builder = createChunkListBuilder();
+  while (builder.end < text.length) builder.append(read(builder.end));
+  return builder.list;
+}
+
+/** Which old statements are free to stand for new ones is known only when all that stays has been found. */
+function readChanged(engine: Engine, path: string, text: string, old: ParsedFile): ChunkList {
+  const reuse = createReuse(old.list, old.text, text);
+  const read = createChunkReader(engine, path, text, reuse.reading);
+  const parts: (Chunk | { readonly from: number; readonly to: number })[] = [];
+  const { starts } = old.list;
   for (let at = 0; at < text.length; ) {
-    const known = reuse.chunkAt(at);
-    if (!known) fresh.push(chunks.length);
-    const chunk = known ?? readChunk(at);
-    starts.push(at);
-    chunks.push(chunk);
-    at += chunk.length;
+    const run = reuse.runAt(at);
+    const part = run ?? read(at);
+    parts.push(part);
+    at += 'from' in part ? (starts[part.to] ?? old.text.length) - (starts[part.from] as number) : part.length;
   }
-  const identified = reuse.withIdentities(fresh.map((index) => chunks[index] as Chunk));
-  for (const [i, index] of fresh.entries()) chunks[index] = identified[i] as Chunk;
-  return createFile(engine, path, { text, chunks, starts });
+  const builder = createChunkListBuilder();
+  for (const part of parts) {
+    if ('from' in part) builder.appendRun(old.list, old.text.length, part.from, part.to);
+    else builder.append(reuse.withIdentities(part));
+  }
+  return builder.list;
 }
 
 /** A file that remembers how it was read, for the next version of it. */
-interface ParsedFile extends SourceFile, ChunkedText {
+interface ParsedFile extends SourceFile {
   readonly engine: Engine;
+  readonly list: ChunkList;
 }
 
 function isParsed(file: SourceFile): file is ParsedFile {
-  return 'chunks' in file;
+  return 'list' in file;
 }
 
 /** What few ask for, and what every edit would have to compute again, is computed when asked. */
-function createFile(engine: Engine, path: string, chunked: ChunkedText): ParsedFile {
+function createFile(engine: Engine, path: string, text: string, list: ChunkList): ParsedFile {
   let comments: CommentToken[] | undefined;
   let offsets: Map<Statement, number> | undefined;
   return {
     engine,
     path,
-    ...chunked,
-    statements: statementsOf(chunked),
+    text,
+    list,
+    statements: list.statements,
     get comments() {
-      comments ??= commentsOf(chunked);
+      comments ??= commentsOf(list);
       return comments;
     },
     startOf(statement) {
-      offsets ??= offsetsOf(chunked);
+      offsets ??= offsetsOf(list);
       return offsets.get(statement) ?? -1;
     },
   };
 }
 
-function statementsOf({ chunks }: ChunkedText): Statement[] {
-  const statements: Statement[] = [];
-  for (const chunk of chunks) for (const statement of chunk.statements) statements.push(statement);
-  return statements;
-}
-
-function commentsOf({ chunks, starts }: ChunkedText): CommentToken[] {
+function commentsOf({ chunks, starts }: ChunkList): CommentToken[] {
   const comments: CommentToken[] = [];
   for (const [i, chunk] of chunks.entries()) {
     const by = starts[i] as number;
@@ -76,7 +85,7 @@ function commentsOf({ chunks, starts }: ChunkedText): CommentToken[] {
   return comments;
 }
 
-function offsetsOf({ chunks, starts }: ChunkedText): Map<Statement, number> {
+function offsetsOf({ chunks, starts }: ChunkList): Map<Statement, number> {
   const offsets = new Map<Statement, number>();
   for (const [i, { statements, offsets: local }] of chunks.entries()) {
     for (const [j, statement] of statements.entries()) {

@@ -5,7 +5,7 @@
 import { Scanner } from './scanner.js';
 
 /** A cheap test; false means that masking would change nothing. */
-export function mayHavePlaceholders(text: string): boolean {
+function mayHavePlaceholders(text: string): boolean {
   return /\{\{|\$\{|@[a-z_][\w:]*@|:["'a-z_]|%s/i.test(text);
 }
 

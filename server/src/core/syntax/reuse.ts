@@ -1,69 +1,78 @@
 /** Finds in the previous state of a file what an edit has left as it was. */
-import type { Chunk, ChunkedText } from './chunk.js';
+import type { Chunk } from './chunk.js';
+import type { ChunkList } from './chunk-list.js';
 import type { Reading } from './read-statement.js';
 import type { Statement } from './source-file.js';
 
 export interface Reuse {
-  /** The chunk of the old text that a reading of the new text would find at this offset. Ask in ascending order. */
-  chunkAt(offset: number): Chunk | undefined;
+  /**
+   * The run of old chunks that a reading of the new text would find from this offset on; `to` is excluded. Ask in
+   * ascending order.
+   */
+  runAt(offset: number): { readonly from: number; readonly to: number } | undefined;
   /** What a statement near the edit was read as, where it had no fault. */
   reading(statement: string): Reading | undefined;
-  /** The chunks that were read anew, their statements replaced by old ones of the same text in the same order. */
-  withIdentities(fresh: readonly Chunk[]): Chunk[];
+  /** A chunk that was read anew, its statements replaced by old ones of the same text. Ask in the order of the text. */
+  withIdentities(fresh: Chunk): Chunk;
 }
 
 /**
  * A chunk stays when the text up to its reach is the same from the file's start, or when all text from its own start
  * on is the same up to the file's end.
  */
-export function createReuse(old: ChunkedText | undefined, text: string): Reuse {
-  if (!old) return { chunkAt: () => undefined, reading: () => undefined, withIdentities: (fresh) => [...fresh] };
-  const { chunks, starts } = old;
-  const prefix = commonPrefix(old.text, text);
-  const suffix = commonSuffix(old.text, text, Math.min(old.text.length, text.length) - prefix);
-  const suffixStart = old.text.length - suffix;
-  const shift = text.length - old.text.length;
-  const claimed = new Uint8Array(chunks.length);
+export function createReuse(old: ChunkList, oldText: string, text: string): Reuse {
+  const { chunks, starts, reaches, firsts } = old;
+  const prefix = commonPrefix(oldText, text);
+  const suffixStart = oldText.length - commonSuffix(oldText, text, Math.min(oldText.length, text.length) - prefix);
+  const shift = text.length - oldText.length;
+  const claimed: { from: number; to: number }[] = [];
   let next = 0;
   let readings: ReadonlyMap<string, Reading> | undefined;
+  let keep: ((statement: Statement) => Statement) | undefined;
 
-  const chunkStartingAt = (offset: number): Chunk | undefined => {
-    while (next < starts.length && (starts[next] as number) < offset) next++;
-    return starts[next] === offset ? chunks[next] : undefined;
-  };
-  const find = (offset: number): Chunk | undefined => {
-    if (offset < prefix) {
-      const chunk = chunkStartingAt(offset);
-      return chunk && offset + chunk.reach <= prefix ? chunk : undefined;
-    }
-    const before = offset - shift;
-    // A byte order mark is one only at the start of a file.
-    if (before < suffixStart || (offset === 0) !== (before === 0)) return undefined;
-    return chunkStartingAt(before);
+  const runFrom = (from: number): { from: number; to: number } => {
+    if ((starts[from] as number) >= suffixStart) return { from, to: chunks.length };
+    let to = from;
+    while (to < chunks.length && (reaches[to] as number) <= prefix) to++;
+    return { from, to };
   };
   const touched = (): Chunk[] => {
-    const unreached = chunks.findIndex((chunk, i) => (starts[i] as number) + chunk.reach > prefix);
+    const unreached = reaches.findIndex((reach) => reach > prefix);
     const untouched = starts.findIndex((start) => start >= suffixStart);
     if (unreached < 0) return [];
     return chunks.slice(unreached, untouched < 0 ? undefined : Math.max(untouched, unreached) + beyond);
   };
+  const unclaimed = (): Statement[] => {
+    const statements: Statement[] = [];
+    let from = 0;
+    for (const run of [...claimed, { from: chunks.length, to: chunks.length }]) {
+      const end = firsts[run.from] ?? old.statements.length;
+      for (let i = firsts[from] ?? end; i < end; i++) statements.push(old.statements[i] as Statement);
+      from = run.to;
+    }
+    return statements;
+  };
 
   return {
-    chunkAt(offset) {
-      const chunk = find(offset);
-      if (chunk) claimed[next] = 1;
-      return chunk;
+    runAt(offset) {
+      const before = offset < prefix ? offset : offset - shift;
+      if (offset >= prefix && before < suffixStart) return undefined;
+      // A byte order mark is one only at the start of a file.
+      if ((offset === 0) !== (before === 0)) return undefined;
+      while (next < starts.length && (starts[next] as number) < before) next++;
+      if (starts[next] !== before) return undefined;
+      const run = runFrom(next);
+      if (run.from === run.to) return undefined;
+      claimed.push(run);
+      return run;
     },
     reading(statement) {
       readings ??= readingsOf(touched());
       return readings.get(statement);
     },
     withIdentities(fresh) {
-      const unclaimed = chunks.filter((_, index) => claimed[index] === 0);
-      return keepIdentities(
-        fresh,
-        unclaimed.flatMap((chunk) => chunk.statements),
-      );
+      keep ??= createKeeper(unclaimed());
+      return { ...fresh, statements: fresh.statements.map(keep) };
     },
   };
 }
@@ -81,7 +90,8 @@ function readingsOf(chunks: readonly Chunk[]): Map<string, Reading> {
   return readings;
 }
 
-function keepIdentities(fresh: readonly Chunk[], old: readonly Statement[]): Chunk[] {
+/** Answers with the first old statement of the same text behind the one it answered last. */
+function createKeeper(old: readonly Statement[]): (statement: Statement) => Statement {
   const byText = new Map<string, number[]>();
   for (const [index, { text }] of old.entries()) {
     const indexes = byText.get(text);
@@ -89,14 +99,13 @@ function keepIdentities(fresh: readonly Chunk[], old: readonly Statement[]): Chu
     else byText.set(text, [index]);
   }
   let from = 0;
-  const kept = (statement: Statement): Statement => {
+  return (statement) => {
     const index = byText.get(statement.text)?.find((i) => i >= from);
     const before = index === undefined ? undefined : old[index];
     if (index === undefined || !before || !isSame(before, statement)) return statement;
     from = index + 1;
     return before;
   };
-  return fresh.map((chunk) => ({ ...chunk, statements: chunk.statements.map(kept) }));
 }
 
 /** For statements of the same text. */
