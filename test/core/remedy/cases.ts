@@ -130,6 +130,33 @@ CREATE TABLE visits (
 `,
   },
   {
+    name: 'a comment between a column and its foreign key stays',
+    before: `${patients}
+CREATE TABLE visits (
+    id UUID PRIMARY KEY,
+    tenant_id UUID NOT NULL,
+    patient_id UUID -- who came
+        REFERENCES patients
+);
+`,
+    wanted: scopedToPatients,
+    after: `CREATE TABLE patients (
+    id UUID PRIMARY KEY,
+    tenant_id UUID NOT NULL,
+    deleted_at TIMESTAMPTZ,
+    CONSTRAINT uq_patients_tenant_id UNIQUE (tenant_id, id)
+);
+
+CREATE TABLE visits (
+    id UUID PRIMARY KEY,
+    tenant_id UUID NOT NULL,
+    patient_id UUID -- who came
+        ,
+    CONSTRAINT fk_visits_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients(tenant_id, id)
+);
+`,
+  },
+  {
     name: 'a foreign key that is a table constraint is rewritten in place',
     before: `${patients}
 CREATE TABLE visits (
@@ -466,6 +493,30 @@ CREATE POLICY p ON a FOR UPDATE USING (tenant_id = NULLIF(current_setting('app.t
   },
 ];
 
+/** The span of a comment of the newest file. */
+function removed(comment: string): Wanted {
+  return ({ files }) => {
+    const file = files.at(-1);
+    const start = file?.text.indexOf(comment) ?? 0;
+    return [{ kind: 'remove-comment', path: file?.path ?? '', span: { start, end: start + comment.length } }];
+  };
+}
+
+export const ofComments: readonly RemedyCase[] = [
+  {
+    name: 'goes with its line where it stands alone',
+    before: 'SELECT 1;\r\n  -- tenantlint-disable-file some-rule: why\r\nCREATE TABLE a (id int);\r\n',
+    wanted: removed('-- tenantlint-disable-file some-rule: why'),
+    after: 'SELECT 1;\r\nCREATE TABLE a (id int);\r\n',
+  },
+  {
+    name: 'goes with the white space before it where it follows something',
+    before: 'SELECT 1; -- tenantlint-enable some-rule\nCREATE TABLE a (id int);\n',
+    wanted: removed('-- tenantlint-enable some-rule'),
+    after: 'SELECT 1;\nCREATE TABLE a (id int);\n',
+  },
+];
+
 export const ofOlderTables: readonly RemedyCase[] = [
   {
     name: 'a key of an older table comes before the statement that needs it, and its comments',
@@ -561,4 +612,5 @@ export const remedyCases: readonly RemedyCase[] = [
   ...inCreatingStatement,
   ...besideCreatingStatement,
   ...ofOlderTables,
+  ...ofComments,
 ];

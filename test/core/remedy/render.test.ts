@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { besideCreatingStatement, inCreatingStatement, ofOlderTables, type RemedyCase } from './cases.js';
+import { besideCreatingStatement, inCreatingStatement, ofComments, ofOlderTables, type RemedyCase } from './cases.js';
 import { mend, schemaOf } from './schema.js';
 
 describe('a remedy inside the creating statement', () => check(inCreatingStatement));
 describe('a remedy beside the creating statement', () => check(besideCreatingStatement));
 describe('a remedy of a table that another file made', () => check(ofOlderTables));
+describe('a comment that is removed', () => check(ofComments));
 
 function check(cases: readonly RemedyCase[]): void {
   for (const { name, older, before, wanted, at, after } of cases) {

@@ -106,7 +106,7 @@ function byteLength(text: string): number {
 }
 
 /** The longest beginning of whole characters that fits `limit` UTF-8 bytes. */
-function clipBytes(text: string, limit: number): string {
+export function clipBytes(text: string, limit: number): string {
   let bytes = 0;
   let end = 0;
   for (const character of text) {

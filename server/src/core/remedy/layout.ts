@@ -48,6 +48,7 @@ export function createPlace(
 function createLayout(file: SourceFile, statements: readonly Statement[], catalog: Catalog): Layout {
   const positions = new Map(statements.map((statement, index) => [statement, index]));
   const cursors = new Map<Statement, Cursor>();
+  const lasts = new Map<Table, number>();
   const position = (statement: Statement) => positions.get(statement) ?? -1;
   const searchPathSet = statements.some(({ ddl }) => ddl.kind === 'set-variable' && ddl.name === 'search_path');
   const starts = statements.map((statement) => file.startOf(statement));
@@ -76,7 +77,13 @@ function createLayout(file: SourceFile, statements: readonly Statement[], catalo
       return cursor;
     },
     isLowerCase: (statement) => isLowerCase(statement.text, 0),
-    lastAbout: (table) => originsOf(table).reduce((last, origin) => Math.max(last, position(origin.statement)), -1),
+    lastAbout(table) {
+      const known = lasts.get(table);
+      if (known !== undefined) return known;
+      const last = originsOf(table).reduce((found, origin) => Math.max(found, position(origin.statement)), -1);
+      lasts.set(table, last);
+      return last;
+    },
     referencing,
     firstReference(table) {
       const key = firstReference(table);

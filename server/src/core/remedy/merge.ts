@@ -34,7 +34,7 @@ export function createMerge(): Merge {
     },
     changes() {
       const all = [...byObject.values()];
-      const served = all.flatMap(({ change }) => servedColumns(change));
+      const served = servedByTable(all);
       const needed = all.filter(({ change }) => !isSuperfluous(change, served));
       // Columns first: keys, which stand behind them, may use them.
       return needed.toSorted((a, b) => Number(b.change.kind === 'add-column') - Number(a.change.kind === 'add-column'));
@@ -132,17 +132,28 @@ function servedColumns(change: SchemaChange): readonly Served[] {
   }
 }
 
+function servedByTable(changes: readonly WantedChange[]): ReadonlyMap<string, readonly Served[]> {
+  const byTable = new Map<string, Served[]>();
+  for (const { change } of changes) {
+    for (const served of servedColumns(change)) {
+      const known = byTable.get(served.table);
+      if (known) known.push(served);
+      else byTable.set(served.table, [served]);
+    }
+  }
+  return byTable;
+}
+
 /** An added key that a mended one equals, and an added index that begins another key or index, bring nothing. */
-function isSuperfluous(change: SchemaChange, served: readonly Served[]): boolean {
+function isSuperfluous(change: SchemaChange, served: ReadonlyMap<string, readonly Served[]>): boolean {
   if (change.kind === 'add-key') {
     const columns = sorted(change.key.columns);
-    return served.some((key) => key.unique && key.table === change.table && same(sorted(key.columns), columns));
+    return (served.get(change.table) ?? []).some((key) => key.unique && same(sorted(key.columns), columns));
   }
   if (change.kind !== 'add-index') return false;
   const columns = leadingColumns(change.index);
-  return served.some(
+  return (served.get(change.table) ?? []).some(
     (key) =>
-      key.table === change.table &&
       columns.every((column, index) => key.columns[index] === column) &&
       (key.where === undefined || key.where === change.index.where),
   );

@@ -1,5 +1,6 @@
 /** How objects that remedies make are called: by pattern, without colliding, and within PostgreSQL's 63 bytes. */
 import type { Catalog, Table } from '../catalog/catalog.js';
+import { clipBytes } from '../catalog/implicit-names.js';
 import { relationId } from '../catalog/names.js';
 import type { PolicyCommand } from '../syntax/ddl.js';
 
@@ -84,18 +85,5 @@ function fill(pattern: string, values: Readonly<Record<string, string>>): string
 
 function numbered(name: string, number: number): string {
   const suffix = number === 1 ? '' : `_${number}`;
-  return cutToBytes(name, BYTES - suffix.length) + suffix;
-}
-
-/** Cut at a character's end, as PostgreSQL does. */
-function cutToBytes(text: string, limit: number): string {
-  let bytes = 0;
-  let result = '';
-  for (const character of text) {
-    const code = character.codePointAt(0) as number;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    if (bytes > limit) return result;
-    result += character;
-  }
-  return result;
+  return clipBytes(name, BYTES - suffix.length) + suffix;
 }
