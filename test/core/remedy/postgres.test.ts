@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { emptyDatabase } from '../../support/postgres.js';
-import { remedyCases } from './cases.js';
+import { besideCreatingStatement, ofComments, ofOlderTables } from './beside-cases.js';
+import { inCreatingStatement } from './inside-cases.js';
+
+const remedyCases = [...inCreatingStatement, ...besideCreatingStatement, ...ofOlderTables, ...ofComments];
 
 describe('what a remedy writes, in PostgreSQL', function () {
   this.timeout(30_000);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { besideCreatingStatement, inCreatingStatement, ofComments, ofOlderTables, type RemedyCase } from './cases.js';
+import { besideCreatingStatement, ofComments, ofOlderTables } from './beside-cases.js';
+import type { RemedyCase } from './case.js';
+import { inCreatingStatement } from './inside-cases.js';
 import { mend, schemaOf } from './schema.js';
 
 describe('a remedy inside the creating statement', () => check(inCreatingStatement));
