@@ -1,6 +1,7 @@
 // Bundles the product into dist/ and, on demand, the tests and tools into out/.
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import * as esbuild from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -24,21 +25,45 @@ const common = {
 
 const product = {
   ...common,
-  entryPoints: { cli: 'server/src/entry/cli.ts' },
+  entryPoints: {
+    cli: 'server/src/entry/cli.ts',
+    ...(existsSync('server/src/entry/server-node.ts') && { server: 'server/src/entry/server-node.ts' }),
+  },
   outdir: 'dist',
   define: { TENANTLINT_VERSION: JSON.stringify(JSON.parse(await readFile('package.json', 'utf8')).version) },
   // The grammar's CommonJS code also asks where it is, before it takes the WebAssembly that it is given.
-  banner: { js: `${common.banner.js} const __dirname = import.meta.dirname;` },
+  banner: { js: `${common.banner.js} const __dirname = import.meta.dirname ?? '.';` },
   // The package's CommonJS build loads its parts by computed paths, which a bundle does not have.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+};
+/** What an extension host loads is CommonJS, and gets `vscode` from it. */
+const hosted = {
+  ...common,
+  format: 'cjs',
+  banner: {},
+  outExtension: { '.js': '.cjs' },
+  external: ['vscode'],
+};
+const extension = { ...hosted, entryPoints: { extension: 'client/src/node.ts' }, outdir: 'dist' };
+const hostedTests = {
+  ...hosted,
+  minify: false,
+  entryPoints: await filesUnder('test/e2e/suite', (name) => name.endsWith('.ts')),
+  outdir: 'out/test/e2e/suite',
+  packages: 'external',
 };
 const tests = {
   ...common,
   minify: false,
-  entryPoints: await filesUnder(
-    'test',
-    (name) => name.endsWith('.test.ts') || name === 'bench.ts' || name === 'bare.ts',
-  ),
+  entryPoints: [
+    ...(await filesUnder(
+      'test',
+      (name, folder) =>
+        (name.endsWith('.test.ts') && !folder.startsWith('test/e2e')) || name === 'bench.ts' || name === 'bare.ts',
+    )),
+    'test/e2e/run.ts',
+    'test/e2e/electron.ts',
+  ],
   outdir: 'out/test',
   outbase: 'test',
   packages: 'external',
@@ -52,8 +77,14 @@ const tools = {
 };
 
 // The tools are built alone, since they write what the product may be missing.
-const builds = flags.has('--tools') ? [tools] : flags.has('--tests') ? [product, tests, tools] : [product];
+const builds = flags.has('--tools')
+  ? [tools]
+  : flags.has('--tests')
+    ? [product, extension, tests, hostedTests, tools]
+    : [product, extension];
 
+// What is shipped holds nothing of an earlier build.
+if (flags.has('--production')) await rm('dist', { recursive: true, force: true });
 if (flags.has('--watch')) {
   for (const build of builds) await (await esbuild.context(build)).watch();
 } else {
@@ -65,10 +96,11 @@ for (const page of await filesUnder('server/src/rules', (name) => name.endsWith(
   await cp(page, join('dist', 'rules', basename(page)));
 }
 
-/** All files below a folder that `wanted` accepts; none where the folder does not exist. */
+/** All files below a folder whose name and folder `wanted` accepts; none where the folder does not exist. */
 async function filesUnder(folder, wanted) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isFile() && wanted(entry.name))
-    .map((entry) => join(entry.parentPath ?? dirname(entry.path), entry.name));
+    .map((entry) => ({ entry, folder: entry.parentPath ?? entry.path }))
+    .filter(({ entry, folder }) => entry.isFile() && wanted(entry.name, folder))
+    .map(({ entry, folder }) => join(folder, entry.name));
 }

@@ -17,6 +17,7 @@ export function clientOptions(context: ExtensionContext, output: LogOutputChanne
   return {
     documentSelector: documentSelector(),
     initializationOptions,
+    initializationFailedHandler: () => false,
     diagnosticCollectionName: 'tenantlint',
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -20,7 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
 
   const started = serverSession({
     create: (errorHandler) =>
-      new LanguageClient('tenantlint', 'Tenantlint', serverProcess(module), { ...options, errorHandler }),
+      new QuietClient('tenantlint', 'Tenantlint', serverProcess(module), { ...options, errorHandler }),
     output,
     onState: status.setServer,
     onStatus(news) {
@@ -36,6 +36,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
 
 export function deactivate(): Promise<void> | undefined {
   return session?.stop();
+}
+
+/** Logs what the library would show as stack traces; the session tells the user. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }
 
 function serverProcess(module: string): { readonly run: NodeModule; readonly debug: NodeModule } {

@@ -37,7 +37,9 @@ export function serverSession({ create, output, onState, onStatus }: Parts): Ser
       if (newState === State.Running) deaths.isUp();
       onState(newState === State.Running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
     });
-    await next.start().catch((error: unknown) => output.error('The language server could not be started.', error));
+    await next.start().catch(() => {
+      if (client === next) complain("Tenantlint's language server could not be started.", output);
+    });
   }
 
   async function stop(): Promise<void> {
@@ -67,7 +69,7 @@ function deathWatch(output: LogOutputChannel): { readonly handler: ErrorHandler;
     handler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed() {
-        // One that never came up would not come up next time either, and the library says that it did not.
+        // One that never came up would not come up next time either.
         if (!isUp) return { action: CloseAction.DoNotRestart, handled: true };
         isUp = false;
         const now = Date.now();
@@ -78,12 +80,16 @@ function deathWatch(output: LogOutputChannel): { readonly handler: ErrorHandler;
           return { action: CloseAction.Restart, message, handled: true };
         }
         const message = `Tenantlint's language server stopped ${deathsAllowed} times within three minutes and stays stopped.`;
-        void window.showErrorMessage(message, 'Restart Server', 'Show Output').then((chosen) => {
-          if (chosen === 'Restart Server') void commands.executeCommand('tenantlint.restartServer');
-          else if (chosen) output.show();
-        });
+        complain(message, output);
         return { action: CloseAction.DoNotRestart, message, handled: true };
       },
     },
   };
+}
+
+function complain(message: string, output: LogOutputChannel): void {
+  void window.showErrorMessage(message, 'Restart Server', 'Show Output').then((chosen) => {
+    if (chosen === 'Restart Server') void commands.executeCommand('tenantlint.restartServer');
+    else if (chosen) output.show();
+  });
 }
