@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import PgQuery from 'libpg-query/wasm/libpg-query.js';
 import type { Engine } from '../core/syntax/engine.js';
 import { createLibpgQueryEngine } from '../core/syntax/libpg-query/engine.js';
@@ -35,7 +36,7 @@ export async function loadEngine(grammar: Grammar = loadGrammar()): Promise<Load
 export function loadGrammar(): Grammar {
   if (typeof WebAssembly === 'undefined') return { unavailable: 'this host has no WebAssembly' };
   try {
-    const module = new WebAssembly.Module(readFileSync(wasmFile()));
+    const module = compile(readFileSync(wasmFile()));
     let spare: PgQueryModule | undefined = instantiate(module);
     return {
       instantiate() {
@@ -46,6 +47,21 @@ export function loadGrammar(): Grammar {
     };
   } catch (error) {
     return { unavailable: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * Compiles with V8's baseline compiler alone. The optimizing one would start on the grammar's largest functions within
+ * the first statements and cost more than it saves on less than some 100,000 lines. Whether a module's functions are
+ * optimized when they are hot is settled when it is made, so other modules of the process are not touched.
+ */
+function compile(bytes: Uint8Array): WasmModule {
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+  try {
+    return new WebAssembly.Module(bytes);
+  } finally {
+    setFlagsFromString('--wasm-dynamic-tiering');
   }
 }
 

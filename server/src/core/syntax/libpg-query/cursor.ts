@@ -12,7 +12,7 @@ export interface Cursor extends tokenCursor.Cursor {
   name(index: number, value: string | undefined): Name;
 }
 
-/** `toUtf16` has the UTF-16 offset of each byte of UTF-8; it is absent where the two are the same. */
+/** `toUtf16` has the UTF-16 offset for a byte of UTF-8; it is absent where the two are the same. */
 export function createCursor(text: string, tokens: readonly Token[], toUtf16: Uint32Array | undefined): Cursor {
   const cursor = tokenCursor.createCursor(text, tokens);
   // Widening the one object is much cheaper than copying it, and there is one for each statement.

@@ -16,15 +16,14 @@ export function encodable(text: string): string {
   return withoutNul.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
 
-/** For each byte of the text in UTF-8, and for its end, the UTF-16 offset of the character it belongs to. */
+/** For the first byte of each character in UTF-8, and for the text's end, the UTF-16 offset. */
 export function utf16Offsets(text: string): Uint32Array {
   const offsets = new Uint32Array(text.length * 3 + 1);
   let bytes = 0;
   for (let at = 0; at < text.length; ) {
     const point = text.codePointAt(at) as number;
-    const length = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    offsets.fill(at, bytes, bytes + length);
-    bytes += length;
+    offsets[bytes] = at;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
     at += point > 0xffff ? 2 : 1;
   }
   offsets[bytes] = text.length;
