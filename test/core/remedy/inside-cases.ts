@@ -349,6 +349,6 @@ ALTER TABLE visits ENABLE ROW LEVEL SECURITY;
       { kind: 'set-not-null', table: schema.table('a').id, column: 'tenant_id' },
     ],
     after:
-      'create table a (id int primary key, b text, tenant_id text not null, constraint uq_a_tenant_id unique (tenant_id, id));\n',
+      'create table a (id int primary key, tenant_id text not null, b text, constraint uq_a_tenant_id unique (tenant_id, id));\n',
   },
 ];

@@ -58,7 +58,7 @@ export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Dr
     addElement(statement, kind, sql) {
       const target = listOf(statement);
       if (!target) return false;
-      const index = kind === 'column' ? target.list.lastColumn : target.list.elements.length - 1;
+      const index = kind === 'column' ? target.list.beforeNewColumn : target.list.elements.length - 1;
       const text = withKeywordCase(sql, layout.isLowerCase(statement));
       const additions = target.additions.get(index);
       if (additions) additions.push(text);

@@ -9,8 +9,8 @@ import type { FileStyle } from './style.js';
 export interface ElementList {
   /** In the order of the text; spans are relative to the statement. */
   readonly elements: readonly Span[];
-  /** Index of the element behind which a new column belongs: the last one before the first table constraint. */
-  readonly lastColumn: number;
+  /** Index of the element behind which a new column belongs: the column that is the key, else the last column. */
+  readonly beforeNewColumn: number;
 }
 
 /** `undefined` for a statement without an element list. */
@@ -21,7 +21,10 @@ export function elementListOf(ddl: DdlOf<'create-table'>, cursor: Cursor): Eleme
   const isTableElement = (element: Span) =>
     [...ddl.constraints, ...ddl.like].some(({ span }) => span.start === element.start);
   const firstOther = elements.findIndex(isTableElement);
-  return { elements, lastColumn: (firstOther < 0 ? elements.length : firstOther) - 1 };
+  const lastColumn = (firstOther < 0 ? elements.length : firstOther) - 1;
+  const key = ddl.columns.find((column) => column.constraints.some(({ kind }) => kind === 'primary-key'));
+  const keyElement = key ? elements.findIndex((element) => element.start === key.span.start) : -1;
+  return { elements, beforeNewColumn: keyElement < 0 ? lastColumn : keyElement };
 }
 
 /**
