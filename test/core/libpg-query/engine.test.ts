@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isFault } from '../../../server/src/core/syntax/engine.js';
 import { lex } from '../../../server/src/core/syntax/lexer.js';
 import { createLibpgQueryEngine } from '../../../server/src/core/syntax/libpg-query/engine.js';
-import { loadGrammar } from '../../../server/src/entry/grammar.js';
+import { loadEngine, loadGrammar } from '../../../server/src/entry/grammar.js';
 import { testEngine } from '../../support/engine.js';
 
 describe('the engine', () => {
@@ -73,5 +73,21 @@ describe('the engine', () => {
   it('survives tokens that do not fit the text', () => {
     const result = testEngine().read('CREATE TABLE t (a int, b int)', [{ kind: 'word', start: 0, end: 6 }]);
     assert.ok(!isFault(result));
+  });
+});
+
+describe('loading', () => {
+  it('gives the full engine where WebAssembly works', async () => {
+    const { engine, reducedBecause } = await loadEngine();
+    assert.equal(engine.name, 'libpg-query');
+    assert.equal(reducedBecause, undefined);
+  });
+
+  it('gives the reduced engine with the reason where it does not', async () => {
+    const { engine, reducedBecause } = await loadEngine({ unavailable: 'this host has no WebAssembly' });
+    assert.equal(engine.reduced, true);
+    assert.equal(reducedBecause, 'this host has no WebAssembly');
+    const table = engine.read('CREATE TABLE t (a int)', lex('CREATE TABLE t (a int)'));
+    assert.ok(!isFault(table) && table.kind === 'create-table');
   });
 });

@@ -31,6 +31,6 @@ const builtIn: ReadonlySet<string> = new Set(
   has_database_privilege has_function_privilege has_sequence_privilege row_security_active
   to_tsvector to_tsquery plainto_tsquery websearch_to_tsquery ts_rank setweight tsvector_to_array
   int4range int8range numrange tsrange tstzrange daterange isempty lower_inc upper_inc
-  hashtext hashtextextended num_nulls num_nonnulls nullif txid_current inet_client_addr host text
+  hashtext hashtextextended num_nulls num_nonnulls txid_current inet_client_addr host text
   int4 int8 numeric bool date xmlelement xmlagg`.split(/\s+/),
 );

@@ -26,7 +26,7 @@ export function relationParts(relation: RangeVar | undefined): string[] {
   return [catalogname, schemaname, relname ?? ''].filter((x) => x !== undefined);
 }
 
-/** One name for each element of a list in parentheses; `before` counts words that stand before each name. */
+/** One name for each element of a list in parentheses, whose first token it is. */
 export function nameList(c: Cursor, open: number, values: readonly string[]): Name[] {
   const elements = c.commas({ first: open + 1, last: c.pair(open) - 1 });
   return values.map((value, i) => c.name(elements[i]?.first ?? open, value));
