@@ -24,7 +24,7 @@ export type Parsed =
  * Parses a text and gives its tree to `use` while it is in the instance's memory. `json` is expensive: the first
  * statement's tag can be had without it, and is empty for a text without statements.
  */
-export type Parse = <T>(text: string, use: (parsed: Parsed) => T) => T;
+type Parse = <T>(text: string, use: (parsed: Parsed) => T) => T;
 
 export function createParse(instantiate: () => PgQueryModule): Parse {
   let module: PgQueryModule | undefined;
