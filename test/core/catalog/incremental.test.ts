@@ -20,6 +20,7 @@ describe('incremental replay', () => {
         (first, edits) => {
           let statements = first.map((index) => occurrence(pool[index] as Statement));
           let history = replay(statements);
+          const original = history;
           for (const { at, remove, insert } of edits) {
             const start = Math.min(at, statements.length);
             const inserted = insert.map((index) => occurrence(pool[index] as Statement));
@@ -27,6 +28,8 @@ describe('incremental replay', () => {
             history = replay(statements, history);
             sameHistory(history, replay(statements));
           }
+          sameHistory(replay(statements, original), history);
+          sameHistory(original, replay(original.statements));
         },
       ),
       { numRuns: 120 },
@@ -126,7 +129,7 @@ function occurrence(statement: Statement): Statement {
 }
 
 function sameHistory(actual: History, expected: History): void {
-  assert.deepEqual(sorted(actual.entries), sorted(expected.entries));
+  assert.deepEqual(sorted(actual), sorted(expected));
   assert.equal(actual.steps.length, expected.steps.length);
   for (const [i, step] of actual.steps.entries()) assert.deepEqual(step, expected.steps[i], step.statement.text);
   const ids = (history: History) => history.catalog.relations().map((relation) => relation.id);
@@ -134,6 +137,6 @@ function sameHistory(actual: History, expected: History): void {
   assert.deepEqual(actual.catalog.tables(), expected.catalog.tables());
 }
 
-function sorted(entries: ReadonlyMap<string, object>): readonly (readonly [string, object])[] {
-  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+function sorted({ entries }: History): readonly (readonly [string, object])[] {
+  return [...entries.all()].sort(([a], [b]) => (a < b ? -1 : 1));
 }

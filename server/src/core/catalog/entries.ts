@@ -5,38 +5,68 @@
  */
 import type { RelationId } from './catalog.js';
 
-export class Entries {
-  readonly #values: Map<string, object>;
-  /** The keys of each group; made when first asked for, since most edits never ask. */
-  #groups: Map<string, Set<string>> | undefined;
+/** Entries as they are at one point of a history. */
+export interface Entries {
+  get(key: string): object | undefined;
+  all(): Iterable<readonly [key: string, value: object]>;
+  /** Keys that belong to a group, in no order. Some may have no entry. */
+  group(name: string): Iterable<string>;
+}
 
-  constructor(values: ReadonlyMap<string, object> = new Map()) {
-    this.#values = new Map(values);
-  }
-
-  get values(): ReadonlyMap<string, object> {
-    return this.#values;
-  }
-
-  get(key: string): object | undefined {
-    return this.#values.get(key);
-  }
-
+/** Entries that replay from nothing fills. */
+export interface MutableEntries extends Entries {
   /** `undefined` removes the entry. */
-  set(key: string, value: object | undefined): void {
-    if (value === undefined) this.#values.delete(key);
-    else this.#values.set(key, value);
-    if (this.#groups && isDependent(key)) noteIn(this.#groups, key, value !== undefined);
-  }
+  set(key: string, value: object | undefined): void;
+  /** Its entries for good; nothing is set afterwards. */
+  freeze(): Snapshot;
+}
 
-  /** The keys of a group, in no order. */
-  group(name: string): ReadonlySet<string> {
-    if (!this.#groups) {
-      this.#groups = new Map();
-      for (const key of this.#values.keys()) if (isDependent(key)) noteIn(this.#groups, key, true);
-    }
-    return this.#groups.get(name) ?? none;
+/** Entries that do not change. */
+export interface Snapshot {
+  get(key: string): object | undefined;
+  all(): Iterable<readonly [key: string, value: object]>;
+  /** Another snapshot with some entries changed (`undefined`: removed). It shares what did not change. */
+  with(changes: ReadonlyMap<string, object | undefined>): Snapshot;
+}
+
+export function mutableEntries(): MutableEntries {
+  const values = new Map<string, object>();
+  const groups: Groups = new Map();
+  return {
+    get: (key) => values.get(key),
+    all: () => values,
+    group: (name) => groups.get(name) ?? [],
+    set(key, value) {
+      if (value === undefined) values.delete(key);
+      else values.set(key, value);
+      noteGroup(groups, key);
+    },
+    freeze: () => snapshot(values, new Map()),
+  };
+}
+
+/** Beyond so many changes they are merged into the base, which costs a copy of everything. */
+const mostChanges = 2_000;
+
+function snapshot(base: ReadonlyMap<string, object>, changes: ReadonlyMap<string, object | undefined>): Snapshot {
+  if (changes.size > mostChanges) return snapshot(merged(base, changes), new Map());
+  return {
+    get: (key) => (changes.has(key) ? changes.get(key) : base.get(key)),
+    all: () => (changes.size === 0 ? base : merged(base, changes)),
+    with: (more) => snapshot(base, new Map([...changes, ...more])),
+  };
+}
+
+function merged(
+  base: ReadonlyMap<string, object>,
+  changes: ReadonlyMap<string, object | undefined>,
+): ReadonlyMap<string, object> {
+  const result = new Map(base);
+  for (const [key, value] of changes) {
+    if (value === undefined) result.delete(key);
+    else result.set(key, value);
   }
+  return result;
 }
 
 /** What every dependent's entry holds: that it is there is all it says. */
@@ -44,7 +74,6 @@ export const dependent: object = { kind: 'dependent' };
 
 const prefix = 'dependent:';
 const separator = '\0';
-const none: ReadonlySet<string> = new Set();
 
 export function dependentKey(target: RelationId, source: RelationId): string {
   return `${prefix}${target}${separator}${source}`;
@@ -56,7 +85,7 @@ export function dependentsGroup(target: RelationId): string {
 
 /** The group that a key belongs to, for those of dependents. */
 export function groupOf(key: string): string | undefined {
-  if (!isDependent(key)) return undefined;
+  if (!key.startsWith(prefix)) return undefined;
   return `dependents:${key.slice(prefix.length, key.indexOf(separator))}`;
 }
 
@@ -64,14 +93,12 @@ export function sourceOf(key: string): RelationId {
   return key.slice(key.indexOf(separator) + 1) as RelationId;
 }
 
-function isDependent(key: string): boolean {
-  return key.startsWith(prefix);
-}
+export type Groups = Map<string, Set<string>>;
 
-function noteIn(groups: Map<string, Set<string>>, key: string, present: boolean): void {
-  const name = groupOf(key) as string;
+export function noteGroup(groups: Groups, key: string): void {
+  const name = groupOf(key);
+  if (name === undefined) return;
   const group = groups.get(name);
-  if (!present) group?.delete(key);
-  else if (group) group.add(key);
+  if (group) group.add(key);
   else groups.set(name, new Set([key]));
 }

@@ -1,6 +1,7 @@
 /** What replaying statements in order gave: the catalog, and what each statement did. */
 import type { Statement } from '../syntax/source-file.js';
 import type { Catalog } from './catalog.js';
+import type { Snapshot } from './entries.js';
 
 export interface History {
   readonly statements: readonly Statement[];
@@ -8,7 +9,7 @@ export interface History {
   /** The schema after the last statement. */
   readonly catalog: Catalog;
   /** What the catalog is a view of: every entry under its key, from which the next replay starts. */
-  readonly entries: ReadonlyMap<string, object>;
+  readonly entries: Snapshot;
 }
 
 /** One statement and what it did to the catalog. */

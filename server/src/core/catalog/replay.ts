@@ -4,133 +4,158 @@
  */
 import type { Statement } from '../syntax/source-file.js';
 import { apply } from './effects/apply.js';
-import { Entries, groupOf } from './entries.js';
-import type { History, Step } from './history.js';
+import { type Entries, mutableEntries } from './entries.js';
+import type { History, Step, Write } from './history.js';
 import { sameValue } from './same-value.js';
-import { everything, WorkingState } from './state.js';
-import { createCatalog } from './view.js';
+import { type EarlierSteps, WorkingState } from './state.js';
+import { type Moment, Timeline } from './timeline.js';
+import { createCatalog, sameComings } from './view.js';
 
 export function replay(statements: readonly Statement[], previous?: History): History {
   if (!previous) return fromNothing(statements);
   const prefix = commonPrefix(statements, previous.statements);
   if (prefix === statements.length && prefix === previous.statements.length) return previous;
   const suffix = commonSuffix(statements, previous.statements, prefix);
-  const firstOfSuffix = previous.steps.length - suffix;
-
-  const steps = previous.steps.slice(0, prefix);
-  const entries = new Entries(previous.entries);
-  undo(entries, previous.steps, prefix);
-  for (let i = prefix; i < statements.length - suffix; i++) run(statements[i] as Statement, entries, steps);
-  const dirty = changedSince(entries, previous.steps.slice(prefix, firstOfSuffix), steps, prefix);
-
-  for (let i = firstOfSuffix; i < previous.steps.length; i++) {
-    if (dirty.size === 0) return reused(statements, steps, previous, i);
-    const old = previous.steps[i] as Step;
-    if (dependsOn(old, dirty)) runAgain(old, entries, steps, dirty);
-    else {
-      for (const { key, after } of old.writes) entries.set(key, after);
-      steps.push(old);
-    }
-  }
-  return finished(statements, steps, entries);
+  return afterEdit(statements, previous, prefix, suffix);
 }
+
+/** The newest history of each line has its timeline here. It is made when a history is first built upon. */
+const timelines = new WeakMap<History, Timeline>();
 
 function fromNothing(statements: readonly Statement[]): History {
-  const entries = new Entries();
+  const entries = mutableEntries();
   const steps: Step[] = [];
-  for (const statement of statements) run(statement, entries, steps);
-  return finished(statements, steps, entries);
-}
-
-function finished(statements: readonly Statement[], steps: readonly Step[], entries: Entries): History {
-  return { statements, steps, entries: entries.values, catalog: createCatalog(entries.values, steps) };
-}
-
-function run(statement: Statement, entries: Entries, steps: Step[]): void {
-  const step = execute(statement, entries, steps);
-  for (const { key, after } of step.writes) entries.set(key, after);
-  steps.push(step);
-}
-
-function execute(statement: Statement, entries: Entries, steps: readonly Step[]): Step {
-  const state = new WorkingState(entries, statement, steps);
-  apply(statement.ddl, state);
-  return state.finish();
-}
-
-/**
- * Runs a step of the suffix again. Where it makes what it made before, the old object is kept, so that what depends on
- * it need not run again.
- */
-function runAgain(old: Step, entries: Entries, steps: Step[], dirty: Dirty): void {
-  const before = new Map(old.writes.map((write) => [write.key, write.after]));
-  const step = execute(old.statement, entries, steps);
-  const writes = step.writes.map((write) => {
-    const kept = before.get(write.key);
-    return kept && write.after && sameValue(kept, write.after) ? { ...write, after: kept } : write;
-  });
-  const oldValues = new Map<string, object | undefined>(before);
-  for (const { key } of writes)
-    if (!before.has(key)) oldValues.set(key, dirty.has(key) ? dirty.get(key) : entries.get(key));
-  for (const { key, after } of writes) entries.set(key, after);
-  for (const [key, value] of oldValues) {
-    if (entries.get(key) === value) dirty.delete(key);
-    else dirty.set(key, value);
+  const earlier = { last: (i: number) => steps[steps.length - 1 - i] };
+  for (const statement of statements) {
+    const step = execute(statement, entries, earlier);
+    for (const { key, after } of step.writes) entries.set(key, after);
+    steps.push(step);
   }
-  steps.push({ ...step, writes });
+  const snapshot = entries.freeze();
+  return { statements, steps, entries: snapshot, catalog: createCatalog(snapshot, steps) };
 }
 
-/** Nothing differs any more from the earlier replay at this point: all that follows is as it was. */
-function reused(statements: readonly Statement[], steps: Step[], previous: History, from: number): History {
-  for (let i = from; i < previous.steps.length; i++) steps.push(previous.steps[i] as Step);
-  return { statements, steps, entries: previous.entries, catalog: previous.catalog };
-}
+function afterEdit(statements: readonly Statement[], previous: History, prefix: number, suffix: number): History {
+  const timeline = timelines.get(previous) ?? new Timeline(previous.steps);
+  timelines.delete(previous);
+  const changed = statements.slice(prefix, statements.length - suffix);
+  const old = timeline.splice(prefix, previous.statements.length - suffix - prefix, changed.map(unexecuted));
+  const run: Run = { timeline, due: new Uint8Array(timeline.length), touched: new Set(), reordered: false };
 
-/** The entries that differ from the earlier replay at the same point, with their values there. */
-type Dirty = Map<string, object | undefined>;
-
-/** Compares after the part that changed. Where it made the same facts as before, the old objects are kept. */
-function changedSince(entries: Entries, old: readonly Step[], steps: Step[], prefix: number): Dirty {
-  const dirty: Dirty = new Map();
-  for (const { writes } of old) for (const { key, after } of writes) dirty.set(key, after);
-  for (let i = prefix; i < steps.length; i++) {
-    for (const { key, before } of (steps[i] as Step).writes) if (!dirty.has(key)) dirty.set(key, before);
+  const end = prefix + changed.length;
+  for (let i = prefix; i < end; i++) {
+    const moment = timeline.at(i);
+    timeline.put(moment, executeAt(timeline, moment));
   }
-  for (const [key, value] of dirty) {
-    const now = entries.get(key);
-    if (value && now && value !== now && sameValue(value, now)) keepOld(key, value, entries, steps, prefix);
-    if (entries.get(key) === value) dirty.delete(key);
-  }
-  return dirty;
+  compareMiddle(run, old, prefix, end);
+  for (let i = end; i < timeline.length; i++) if (run.due[i] === 1) runAgain(run, timeline.at(i));
+
+  const history = finished(statements, previous, run);
+  timelines.set(history, timeline);
+  return history;
 }
 
-function keepOld(key: string, value: object, entries: Entries, steps: Step[], prefix: number): void {
-  entries.set(key, value);
-  for (let i = steps.length - 1; i >= prefix; i--) {
-    const step = steps[i] as Step;
-    if (!step.writes.some((write) => write.key === key)) continue;
-    steps[i] = {
-      ...step,
-      writes: step.writes.map((write) => (write.key === key ? { ...write, after: value } : write)),
-    };
+interface Run {
+  readonly timeline: Timeline;
+  /** 1 at the positions of steps that must run again. */
+  readonly due: Uint8Array;
+  /** The entries that may have another value than before, somewhere. */
+  readonly touched: Set<string>;
+  /** Relations come and go in another order than before. */
+  reordered: boolean;
+}
+
+/** Compares what the changed part left with what the old one did. The same facts keep their old objects. */
+function compareMiddle(run: Run, old: readonly Step[], start: number, end: number): void {
+  const { timeline } = run;
+  const before = new Map<string, object | undefined>();
+  for (const { writes } of old) for (const { key, after } of writes) before.set(key, after);
+  const fresh = Array.from({ length: end - start }, (_, i) => timeline.at(start + i).step);
+  for (const { writes } of fresh) {
+    for (const { key } of writes) if (!before.has(key)) before.set(key, timeline.valueBefore(key, start));
+  }
+  run.reordered = !sameComings(old, fresh);
+  for (const [key, value] of before) {
+    run.touched.add(key);
+    const now = timeline.valueBefore(key, end);
+    if (now === value) continue;
+    if (value && now && sameValue(value, now)) keepOld(timeline, key, value, start, end);
+    else spread(run, key, end - 1);
+  }
+}
+
+/** Lets the last of some steps that writes an entry write the old object. */
+function keepOld(timeline: Timeline, key: string, value: object, start: number, end: number): void {
+  for (let i = end - 1; i >= start; i--) {
+    const moment = timeline.at(i);
+    if (!moment.step.writes.some((write) => write.key === key)) continue;
+    const writes = moment.step.writes.map((write) => (write.key === key ? { ...write, after: value } : write));
+    timeline.put(moment, { ...moment.step, writes });
     return;
   }
 }
 
-function dependsOn({ reads }: Step, dirty: Dirty): boolean {
-  if (reads.has(everything)) return true;
-  for (const key of dirty.keys()) {
-    if (reads.has(key)) return true;
-    const group = groupOf(key);
-    if (group !== undefined && reads.has(group)) return true;
+function runAgain(run: Run, moment: Moment): void {
+  const { timeline } = run;
+  const old = new Map(moment.step.writes.map((write) => [write.key, write.after]));
+  const step = executeAt(timeline, moment);
+  run.reordered ||= !sameComings([moment.step], [step]);
+  const writes = step.writes.map((write) => withOldObject(write, old.get(write.key)));
+  timeline.put(moment, { ...step, writes });
+
+  for (const { key, after } of writes) {
+    run.touched.add(key);
+    if (!old.has(key) || old.get(key) !== after) spread(run, key, moment.position);
+    old.delete(key);
   }
-  return false;
+  for (const [key, value] of old) {
+    run.touched.add(key);
+    if (timeline.valueBefore(key, moment.position + 1) !== value) spread(run, key, moment.position);
+  }
 }
 
-function undo(entries: Entries, steps: readonly Step[], downTo: number): void {
-  for (let i = steps.length - 1; i >= downTo; i--) {
-    for (const { key, before } of (steps[i] as Step).writes) entries.set(key, before);
+function withOldObject(write: Write, old: object | undefined): Write {
+  return old && write.after && sameValue(old, write.after) ? { ...write, after: old } : write;
+}
+
+/** An entry is another after `position` than it was: whoever reads it there runs again. */
+function spread(run: Run, key: string, position: number): void {
+  for (const moment of run.timeline.concerned(key, position)) run.due[moment.position] = 1;
+}
+
+function finished(statements: readonly Statement[], previous: History, run: Run): History {
+  const { timeline } = run;
+  const steps = timeline.steps();
+  const changes = new Map<string, object | undefined>();
+  const replaced = new Map<object, object>();
+  for (const key of run.touched) {
+    const before = previous.entries.get(key);
+    const value = timeline.valueBefore(key, timeline.length);
+    if (value === before) continue;
+    changes.set(key, value);
+    if (before && value) replaced.set(before, value);
   }
+  if (changes.size === 0 && !run.reordered) return { ...previous, statements, steps };
+  const entries = previous.entries.with(changes);
+  const catalog = createCatalog(entries, steps, run.reordered ? undefined : { catalog: previous.catalog, replaced });
+  return { statements, steps, entries, catalog };
+}
+
+function executeAt(timeline: Timeline, { step, position }: Moment): Step {
+  const earlier = { last: (i: number) => (i < position ? timeline.at(position - 1 - i).step : undefined) };
+  return execute(step.statement, timeline.before(position), earlier);
+}
+
+function execute(statement: Statement, entries: Entries, earlier: EarlierSteps): Step {
+  const state = new WorkingState(entries, statement, earlier);
+  apply(statement.ddl, state);
+  return state.finish();
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+function unexecuted(statement: Statement): Step {
+  return { statement, reads: nothing, writes: [], unseen: undefined, refused: undefined };
 }
 
 function commonPrefix(a: readonly Statement[], b: readonly Statement[]): number {

@@ -2,13 +2,27 @@
 import type { QualifiedName, RelationName } from '../syntax/ddl.js';
 import type { Relation, RelationId, Table } from './catalog.js';
 import { qualifiedName, relationId, temporarySchema } from './names.js';
-import { schemaKey, type WorkingState } from './state.js';
+import { schemaKey, type TargetEntry, targetKey, type WorkingState } from './state.js';
 
 /** The relation of that name, or nothing. */
 export function findRelation(state: WorkingState, name: RelationName): Relation | undefined {
   for (const schema of name.schema ? [name.schema.value] : state.searchPath()) {
     const found = state.relation(relationId(schema, name.name.value));
     if (found && !isGone(state, found)) return found;
+  }
+  return undefined;
+}
+
+/** The table that a foreign key means, without a look at more of it than such a key depends on. */
+export function findTarget(
+  state: WorkingState,
+  name: RelationName,
+): { readonly id: RelationId; readonly primaryKey: readonly string[] } | undefined {
+  for (const schema of name.schema ? [name.schema.value] : state.searchPath()) {
+    const id = relationId(schema, name.name.value);
+    const target = state.get(targetKey(id)) as TargetEntry | undefined;
+    const table = target && schema === temporarySchema ? state.table(id) : undefined;
+    if (target && !(table && isGone(state, table))) return { id, primaryKey: target.primaryKey };
   }
   return undefined;
 }

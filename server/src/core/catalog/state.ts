@@ -17,7 +17,7 @@ export interface SchemaEntry {
   readonly name: string;
 }
 
-/** Who has a constraint of this name in this schema: made-up names avoid those that exist. */
+/** Who has a check or foreign key of this name in this schema: made-up names avoid those that exist. */
 export interface ConstraintNameEntry {
   readonly kind: 'constraint-name';
   readonly tables: readonly RelationId[];
@@ -27,6 +27,12 @@ export interface ConstraintNameEntry {
 export interface ChildrenEntry {
   readonly kind: 'children';
   readonly tables: readonly RelationId[];
+}
+
+/** That a table exists, and its primary key: all that a foreign key to it needs to know. */
+export interface TargetEntry {
+  readonly kind: 'target';
+  readonly primaryKey: readonly string[];
 }
 
 /** What SET search_path left. It ends with its file: a migration cannot count on the session of an earlier one. */
@@ -51,15 +57,39 @@ export interface UnseenEntry {
   readonly statement: Statement;
 }
 
+/** The steps before a statement, from the last (0) backwards. */
+export interface EarlierSteps {
+  last(index: number): Step | undefined;
+}
+
 export const searchPathKey = 'search-path';
 export const transactionKey = 'transaction';
 const unseenKey = 'unseen';
+const temporaryKey = 'temporary';
 
-export const relationKey = (id: RelationId) => `relation:${id}`;
+/** There has been a temporary relation. Until then no name is looked up among them. */
+const someTemporary: object = { kind: 'temporary' };
+
+/** A relation's key is its id, which no other key can equal: theirs have a colon that is not inside quotes. */
 export const schemaKey = (name: string) => `schema:${name}`;
 export const functionKey = (id: string) => `function:${id}`;
+export const targetKey = (id: RelationId) => `target:${id}`;
 export const childrenKey = (id: RelationId) => `children:${id}`;
 export const constraintNameKey = (schema: string, name: string) => `constraint:${schema}.${name}`;
+
+const relationKinds: ReadonlySet<string> = new Set([
+  'table',
+  'view',
+  'materialized-view',
+  'index',
+  'sequence',
+  'type',
+  'foreign-table',
+]);
+
+export function isRelation(entry: object): entry is Relation {
+  return relationKinds.has((entry as Relation).kind);
+}
 
 /** Stands for all entries among a step's reads. */
 export const everything = '*';
@@ -78,7 +108,7 @@ export class WorkingState {
     entries: Entries,
     readonly statement: Statement,
     /** The steps before this one, from which ROLLBACK takes what it restores. */
-    readonly earlier: readonly Step[],
+    readonly earlier: EarlierSteps,
   ) {
     this.#entries = entries;
   }
@@ -94,7 +124,7 @@ export class WorkingState {
   }
 
   relation(id: RelationId): Relation | undefined {
-    return this.get(relationKey(id)) as Relation | undefined;
+    return this.get(id) as Relation | undefined;
   }
 
   table(id: RelationId): Table | undefined {
@@ -115,7 +145,9 @@ export class WorkingState {
     const group = dependentsGroup(id);
     this.#reads.add(group);
     const found: RelationId[] = [];
-    for (const key of this.#entries.group(group)) if (!this.#writes.has(key)) found.push(sourceOf(key));
+    for (const key of this.#entries.group(group)) {
+      if (!this.#writes.has(key) && this.#entries.get(key)) found.push(sourceOf(key));
+    }
     for (const [key, value] of this.#writes) if (value && groupOf(key) === group) found.push(sourceOf(key));
     return found.sort();
   }
@@ -129,11 +161,11 @@ export class WorkingState {
   relationsWhere<R extends Relation>(wanted: (relation: Relation) => relation is R): R[] {
     this.#reads.add(everything);
     const found: R[] = [];
-    const consider = (key: string, value: object | undefined) => {
-      if (value && key.startsWith('relation:') && wanted(value as Relation)) found.push(value as R);
+    const consider = (value: object | undefined) => {
+      if (value && isRelation(value) && wanted(value)) found.push(value as R);
     };
-    for (const [key, value] of this.#entries.values) if (!this.#writes.has(key)) consider(key, value);
-    for (const [key, value] of this.#writes) consider(key, value);
+    for (const [key, value] of this.#entries.all()) if (!this.#writes.has(key)) consider(value);
+    for (const value of this.#writes.values()) consider(value);
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
@@ -174,6 +206,10 @@ export class WorkingState {
     this.#unseen ??= reason;
   }
 
+  noteTemporary(): void {
+    if (!this.get(temporaryKey)) this.set(temporaryKey, someTemporary);
+  }
+
   markUnseenCreation(): void {
     if (this.get(unseenKey)) return;
     const entry: UnseenEntry = { kind: 'unseen', statement: this.statement };
@@ -192,7 +228,7 @@ export class WorkingState {
   searchPath(): readonly string[] {
     const named = this.namedSearchPath();
     const path = this.creationSchema === undefined ? named : [this.creationSchema, ...named];
-    return path.includes(temporarySchema) ? path : [temporarySchema, ...path];
+    return this.get(temporaryKey) === undefined || path.includes(temporarySchema) ? path : [temporarySchema, ...path];
   }
 
   /** The search path as set, without the user's own schema, which migrations do not use. */

@@ -1,31 +1,35 @@
 /** Puts relations into the working state together with the entries that follow from them: index names, constraint names, children. */
 import type { IndexEntry, OtherRelation, RelationId, Table, View } from './catalog.js';
 import { dependent, dependentKey } from './entries.js';
-import { foreignKeysOf } from './keys.js';
-import { relationId } from './names.js';
+import { foreignKeysOf, primaryKeyOf } from './keys.js';
+import { relationId, temporarySchema } from './names.js';
 import {
   type ChildrenEntry,
   type ConstraintNameEntry,
   childrenKey,
   constraintNameKey,
-  relationKey,
+  type TargetEntry,
+  targetKey,
   type WorkingState,
 } from './state.js';
 
 /** Puts a new or changed table under its id. */
 export function putTable(state: WorkingState, table: Table): Table {
   const before = state.table(table.id);
-  state.set(relationKey(table.id), table);
+  if (!before && table.schema === temporarySchema) state.noteTemporary();
+  state.set(table.id, table);
   moveIndexNames(state, before, table);
   moveConstraintNames(state, before, table);
   moveChildren(state, before, table);
   moveDependents(state, before, table);
+  moveTarget(state, before, table);
   return table;
 }
 
 export function putView(state: WorkingState, view: View): View {
   const before = state.relation(view.id);
-  state.set(relationKey(view.id), view);
+  if (!before && view.schema === temporarySchema) state.noteTemporary();
+  state.set(view.id, view);
   const old = before?.kind === 'table' || before?.kind === 'index' ? undefined : before;
   moveIndexNames(state, old, view);
   moveDependents(state, old, view);
@@ -33,12 +37,13 @@ export function putView(state: WorkingState, view: View): View {
 }
 
 export function removeRelation(state: WorkingState, relation: Table | View | OtherRelation): void {
-  state.set(relationKey(relation.id), undefined);
+  state.set(relation.id, undefined);
   moveIndexNames(state, relation, undefined);
   moveDependents(state, relation, undefined);
   if (relation.kind !== 'table') return;
   moveConstraintNames(state, relation, undefined);
   moveChildren(state, relation, undefined);
+  state.set(targetKey(relation.id), undefined);
 }
 
 type Indexed = Table | View | OtherRelation;
@@ -49,7 +54,7 @@ function moveIndexNames(state: WorkingState, before: Indexed | undefined, after:
   const earlier = new Set(before ? indexNames(before) : []);
   for (const name of earlier) {
     if (before && (!names.has(name) || before.schema !== after?.schema)) {
-      state.set(relationKey(relationId(before.schema, name)), undefined);
+      state.set(relationId(before.schema, name), undefined);
     }
   }
   if (!after) return;
@@ -57,22 +62,29 @@ function moveIndexNames(state: WorkingState, before: Indexed | undefined, after:
     if (before?.id === after.id && earlier.has(name)) continue;
     const id = relationId(after.schema, name);
     const entry: IndexEntry = { kind: 'index', id, schema: after.schema, name, table: after.id };
-    state.set(relationKey(id), entry);
+    state.set(id, entry);
   }
 }
 
 function moveConstraintNames(state: WorkingState, before: Table | undefined, after: Table | undefined): void {
   if (before && after && before.id === after.id && before.constraints === after.constraints) return;
-  const keysOf = (table: Table | undefined) =>
-    new Set(table?.constraints.map((c) => constraintNameKey(table.schema, c.name)));
-  const old = keysOf(before);
-  const now = keysOf(after);
+  const old = nameKeys(before);
+  const now = nameKeys(after);
   for (const key of old) {
     if (before && (!now.has(key) || before.id !== after?.id)) withoutTable(state, key, 'constraint-name', before.id);
   }
   for (const key of now) {
     if (after && (!old.has(key) || before?.id !== after.id)) withTable(state, key, 'constraint-name', after.id);
   }
+}
+
+/** Keys and exclusion constraints are not among them: their names are those of relations. */
+function nameKeys(table: Table | undefined): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const c of table?.constraints ?? []) {
+    if (table && (c.kind === 'check' || c.kind === 'foreign-key')) keys.add(constraintNameKey(table.schema, c.name));
+  }
+  return keys;
 }
 
 function moveChildren(state: WorkingState, before: Table | undefined, after: Table | undefined): void {
@@ -109,6 +121,13 @@ function usesOf(relation: Indexed): readonly object[] | readonly string[] | unde
 function targetsOf(relation: Indexed): readonly RelationId[] {
   if (relation.kind === 'table') return foreignKeysOf(relation).map((key) => key.references);
   return 'dependsOn' in relation ? relation.dependsOn : [];
+}
+
+function moveTarget(state: WorkingState, before: Table | undefined, after: Table): void {
+  const primaryKey = primaryKeyOf(after)?.columns ?? [];
+  if (before && primaryKey.join() === (primaryKeyOf(before)?.columns ?? []).join()) return;
+  const entry: TargetEntry = { kind: 'target', primaryKey };
+  state.set(targetKey(after.id), entry);
 }
 
 function parentsOf(table: Table): readonly RelationId[] {

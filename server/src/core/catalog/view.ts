@@ -1,14 +1,24 @@
 /** The catalog as the rest of the linter sees it: a read-only view of replay's entries. */
 import type { Catalog, DatabaseFunction, Relation, RelationId, Table } from './catalog.js';
+import type { Snapshot } from './entries.js';
 import type { Step } from './history.js';
-import { functionKey, relationKey } from './state.js';
+import { functionKey, isRelation } from './state.js';
 
-/** `steps` are those that led to `entries`; they give the order of creation. Lists are made when first asked for. */
-export function createCatalog(entries: ReadonlyMap<string, object>, steps: readonly Step[]): Catalog {
-  let tables: readonly Table[] | undefined;
+/** A catalog with the same relations in the same order, some of them replaced by newer objects. */
+export interface EarlierCatalog {
+  readonly catalog: Catalog;
+  readonly replaced: ReadonlyMap<object, object>;
+}
+
+/**
+ * `steps` are those that led to `entries`; they give the order of creation. Lists are made when first asked for, or from
+ * those of an earlier catalog.
+ */
+export function createCatalog(entries: Snapshot, steps: readonly Step[], earlier?: EarlierCatalog): Catalog {
+  let tables = earlier && replacedTables(earlier);
   let relations: readonly Relation[] | undefined;
-  const relation = (id: RelationId) => entries.get(relationKey(id)) as Relation | undefined;
-  return {
+  const relation = (id: RelationId) => entries.get(id) as Relation | undefined;
+  const catalog: Catalog = {
     relation,
     table(id) {
       const found = relation(id);
@@ -16,6 +26,7 @@ export function createCatalog(entries: ReadonlyMap<string, object>, steps: reado
     },
     tables() {
       tables ??= inCreationOrder(entries, steps, isTable);
+      listed.set(catalog, tables);
       return tables;
     },
     relations() {
@@ -25,11 +36,37 @@ export function createCatalog(entries: ReadonlyMap<string, object>, steps: reado
     function: (id) => entries.get(functionKey(id)) as DatabaseFunction | undefined,
     schemas: () => schemasIn(entries),
   };
+  return catalog;
+}
+
+/** The tables of those catalogs that were asked for them. */
+const listed = new WeakMap<Catalog, readonly Table[]>();
+
+function replacedTables({ catalog, replaced }: EarlierCatalog): readonly Table[] | undefined {
+  const tables = listed.get(catalog);
+  if (!tables?.some((table) => replaced.has(table))) return tables;
+  return tables.map((table) => (replaced.get(table) as Table | undefined) ?? table);
+}
+
+/** Whether relations come into being and go in the same order in both. */
+export function sameComings(a: readonly Step[], b: readonly Step[]): boolean {
+  const left = comingsIn(a);
+  const right = comingsIn(b);
+  return left.length === right.length && left.every((coming, i) => coming === right[i]);
+}
+
+function comingsIn(steps: readonly Step[]): string[] {
+  const kindOf = (value: object | undefined) => (value && isRelation(value) ? value.kind : '');
+  return steps.flatMap(({ writes }) =>
+    writes.flatMap(({ key, before, after }) =>
+      kindOf(before) === kindOf(after) ? [] : [`${key} ${kindOf(before)} ${kindOf(after)}`],
+    ),
+  );
 }
 
 /** The order of the writes that made each entry what `wanted` accepts; one that was renamed counts as made then. */
 function inCreationOrder<R extends Relation>(
-  entries: ReadonlyMap<string, object>,
+  entries: Snapshot,
   steps: readonly Step[],
   wanted: (value: object) => value is R,
 ): R[] {
@@ -50,24 +87,10 @@ function isTable(value: object): value is Table {
   return (value as Relation).kind === 'table';
 }
 
-const relationKinds: ReadonlySet<string> = new Set([
-  'table',
-  'view',
-  'materialized-view',
-  'index',
-  'sequence',
-  'type',
-  'foreign-table',
-]);
-
-function isRelation(value: object): value is Relation {
-  return relationKinds.has((value as Relation).kind);
-}
-
 /** `public`, those that CREATE SCHEMA made, and those that hold something, in alphabetical order. */
-function schemasIn(entries: ReadonlyMap<string, object>): readonly string[] {
+function schemasIn(entries: Snapshot): readonly string[] {
   const names = new Set(['public']);
-  for (const [key, value] of entries) {
+  for (const [key, value] of entries.all()) {
     if (key.startsWith('schema:')) names.add((value as { readonly name: string }).name);
     else if (isRelation(value)) names.add(value.schema);
   }

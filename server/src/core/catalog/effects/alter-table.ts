@@ -139,7 +139,7 @@ function alterColumns(action: ColumnAction, state: WorkingState, id: RelationId,
 /** Partitions get every constraint of their parent, inheriting tables its checks. */
 function addToFamily(definition: ConstraintDefinition, state: WorkingState, table: Table, only: boolean): void {
   const before = new Set(table.constraints);
-  const after = addConstraint(state, table, definition);
+  const after = putTable(state, addConstraint(state, table, definition));
   if (only || state.refused) return;
   for (const constraint of after.constraints) {
     if (before.has(constraint) || (!table.partitionBy && constraint.kind !== 'check')) continue;

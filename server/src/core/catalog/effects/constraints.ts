@@ -7,17 +7,16 @@ import type {
   KeyDefinition,
 } from '../../syntax/ddl.js';
 import { cover } from '../../text/span.js';
-import type { Constraint, ForeignKey, KeyConstraint, Table } from '../catalog.js';
+import type { Constraint, ForeignKey, KeyConstraint, Table, View } from '../catalog.js';
 import { chooseName, columnsPart, indexColumnNames } from '../implicit-names.js';
 import { columnsMentionedIn, primaryKeyOf } from '../keys.js';
 import { relationId } from '../names.js';
 import { traced } from '../origin.js';
-import { findRelation, missingRelation, wouldBe } from '../resolve.js';
-import { constraintNameKey, relationKey, type WorkingState } from '../state.js';
-import { putTable } from '../store.js';
+import { findTarget, missingRelation, wouldBe } from '../resolve.js';
+import { constraintNameKey, type WorkingState } from '../state.js';
 import { changeColumn, refusePart, requireColumns } from './columns.js';
 
-/** Adds a constraint and puts the table. A statement that PostgreSQL would refuse is refused. */
+/** The table with one more constraint. A statement that PostgreSQL would refuse is refused. */
 export function addConstraint(state: WorkingState, table: Table, definition: ConstraintDefinition): Table {
   switch (definition.kind) {
     case 'primary-key':
@@ -44,19 +43,15 @@ export function constraintRank(definition: ConstraintDefinition): number {
 /** A name for an index or for the index of a constraint. */
 export function chooseIndexName(
   state: WorkingState,
-  table: { readonly schema: string; readonly name: string },
+  table: Table | View,
   columns: readonly string[],
   label: 'pkey' | 'key' | 'excl' | 'idx',
 ): string {
   const middle = label === 'pkey' ? undefined : columnsPart(columns);
-  return chooseName(
-    table.name,
-    middle,
-    label,
-    (name) =>
-      state.get(relationKey(relationId(table.schema, name))) !== undefined ||
-      (label !== 'idx' && state.get(constraintNameKey(table.schema, name)) !== undefined),
-  );
+  const isTaken = (name: string) =>
+    state.relation(relationId(table.schema, name)) !== undefined ||
+    (table.kind === 'table' && label !== 'idx' && isConstraintName(state, table, name));
+  return chooseName(table.name, middle, label, isTaken);
 }
 
 export function chooseForeignKeyName(state: WorkingState, table: Table, columns: readonly string[]): string {
@@ -87,7 +82,12 @@ function addKey(state: WorkingState, table: Table, definition: KeyDefinition): T
   const name = keyName(state, table, definition, [...columns, ...include]);
   if (name === undefined) return table;
   const key: KeyConstraint = {
-    ...base(state, definition, name),
+    name,
+    deferrable: definition.deferrable,
+    validated: !definition.notValid,
+    origin: state.origin(definition.span),
+    inline: definition.inline,
+    inherited: false,
     kind: definition.kind,
     columns,
     include,
@@ -106,11 +106,17 @@ function adoptIndex(state: WorkingState, table: Table, definition: KeyDefinition
     state.refuseMissing(`index "${wanted}" does not exist`);
     return table;
   }
-  const rest = putTable(state, { ...table, indexes: table.indexes.filter((other) => other !== index) });
-  const name = definition.name ? freeName(state, rest, definition.name.value, true) : index.name;
+  const rest = { ...table, indexes: table.indexes.filter((other) => other !== index) };
+  const given = definition.name?.value ?? index.name;
+  const name = given === index.name ? given : freeName(state, rest, given, true);
   if (name === undefined || !mayHavePrimaryKey(state, rest, definition)) return table;
   const key: KeyConstraint = {
-    ...base(state, definition, name),
+    name,
+    deferrable: definition.deferrable,
+    validated: !definition.notValid,
+    origin: state.origin(definition.span),
+    inline: definition.inline,
+    inherited: false,
     kind: definition.kind,
     columns: index.elements.flatMap((element) => (element.column ? [element.column.value] : [])),
     include: index.include,
@@ -123,7 +129,7 @@ function adoptIndex(state: WorkingState, table: Table, definition: KeyDefinition
 
 function putKey(state: WorkingState, table: Table, key: KeyConstraint, by: ConstraintDefinition): Table {
   const strict = key.kind === 'primary-key' ? withNotNull(state, table, key.columns, by) : table;
-  return putTable(state, { ...strict, constraints: [...strict.constraints, key] });
+  return { ...strict, constraints: [...strict.constraints, key] };
 }
 
 function keyName(
@@ -151,26 +157,30 @@ function addForeignKey(state: WorkingState, table: Table, definition: ForeignKey
     ? freeName(state, table, definition.name.value, false)
     : chooseForeignKeyName(state, table, columns);
   if (name === undefined) return table;
-  const referenced = findRelation(state, definition.references);
-  if (!referenced && !state.mayHoldUnseen()) state.note(missingRelation(definition.references));
+  const target = findTarget(state, definition.references);
+  if (!target && !state.mayHoldUnseen()) state.note(missingRelation(definition.references));
+  const primaryKey = target?.id === table.id ? primaryKeyOf(table)?.columns : target?.primaryKey;
   const named = definition.referencedColumns.map((column) => column.value);
   const key: ForeignKey = {
-    ...base(state, definition, name),
+    name,
+    deferrable: definition.deferrable,
+    validated: !definition.notValid && definition.enforced,
+    origin: state.origin(definition.span),
+    inline: definition.inline,
+    inherited: false,
     kind: 'foreign-key',
     columns,
-    references: referenced?.id ?? wouldBe(state, definition.references),
-    referencedColumns:
-      named.length > 0 || referenced?.kind !== 'table' ? named : (primaryKeyOf(referenced)?.columns ?? []),
+    references: target?.id ?? wouldBe(state, definition.references),
+    referencedColumns: named.length > 0 ? named : (primaryKey ?? []),
     onDelete: definition.onDelete,
     onUpdate: definition.onUpdate,
     onDeleteColumns: definition.onDeleteColumns.map((column) => column.value),
     match: definition.match,
     enforced: definition.enforced,
-    validated: !definition.notValid && definition.enforced,
     columnsOrigin: state.origin(spanOf(definition)),
     referencesOrigin: state.origin(definition.references.span),
   };
-  return putTable(state, { ...table, constraints: [...table.constraints, key] });
+  return { ...table, constraints: [...table.constraints, key] };
 }
 
 function spanOf(definition: ForeignKeyDefinition) {
@@ -185,12 +195,17 @@ function addCheck(state: WorkingState, table: Table, definition: CheckDefinition
     : chooseConstraintName(state, table, checkedColumn(table, definition), 'check');
   if (name === undefined) return table;
   const check: Constraint = {
-    ...base(state, definition, name),
+    name,
+    deferrable: definition.deferrable,
+    validated: !definition.notValid,
+    origin: state.origin(definition.span),
+    inline: definition.inline,
+    inherited: false,
     kind: 'check',
     expression: definition.expression,
     noInherit: definition.noInherit,
   };
-  return putTable(state, { ...table, constraints: [...table.constraints, check] });
+  return { ...table, constraints: [...table.constraints, check] };
 }
 
 /** A check that mentions one column is named after it, wherever it is written. */
@@ -207,22 +222,24 @@ function addExclusion(state: WorkingState, table: Table, definition: ExclusionDe
     : chooseIndexName(state, table, indexColumnNames(elements, [], state.statement.text), 'excl');
   if (name === undefined) return table;
   const exclusion: Constraint = {
-    ...base(state, definition, name),
+    name,
+    deferrable: definition.deferrable,
+    validated: !definition.notValid,
+    origin: state.origin(definition.span),
+    inline: definition.inline,
+    inherited: false,
     kind: 'exclusion',
     method: definition.method,
     elements: definition.elements,
     where: definition.where,
   };
-  return putTable(state, { ...table, constraints: [...table.constraints, exclusion] });
+  return { ...table, constraints: [...table.constraints, exclusion] };
 }
 
 function requireNotNull(state: WorkingState, table: Table, column: string, by: ConstraintDefinition): Table {
   if (!requireColumns(state, table, [column], (name) => `column "${name}" does not exist`)) return table;
   const notNull = traced(true, state.origin(by.span));
-  return putTable(
-    state,
-    changeColumn(table, column, (c) => (c.notNull.value ? c : { ...c, notNull })),
-  );
+  return changeColumn(table, column, (c) => (c.notNull.value ? c : { ...c, notNull }));
 }
 
 function chooseConstraintName(
@@ -231,12 +248,16 @@ function chooseConstraintName(
   middle: string | undefined,
   label: 'check' | 'fkey',
 ): string {
-  return chooseName(
-    table.name,
-    middle,
-    label,
-    (name) => state.get(constraintNameKey(table.schema, name)) !== undefined,
-  );
+  return chooseName(table.name, middle, label, (name) => isConstraintName(state, table, name));
+}
+
+/** Whether a table of the schema has a constraint of that name; this one may have some that are not put yet. */
+function isConstraintName(state: WorkingState, table: Table, name: string): boolean {
+  if (table.constraints.some((constraint) => constraint.name === name)) return true;
+  if (state.get(constraintNameKey(table.schema, name))) return true;
+  const index = state.relation(relationId(table.schema, name));
+  const owner = index?.kind === 'index' ? state.table(index.table) : undefined;
+  return owner?.constraints.some((constraint) => constraint.name === name) ?? false;
 }
 
 /** The given name, unless the table has a constraint of it, or, for a constraint with an index, the schema a relation. */
@@ -252,15 +273,4 @@ function freeName(state: WorkingState, table: Table, name: string, indexed: bool
     return undefined;
   }
   return name;
-}
-
-function base(state: WorkingState, definition: ConstraintDefinition, name: string) {
-  return {
-    name,
-    deferrable: definition.deferrable,
-    validated: !definition.notValid,
-    origin: state.origin(definition.span),
-    inline: definition.inline,
-    inherited: false,
-  };
 }

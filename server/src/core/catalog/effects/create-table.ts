@@ -1,5 +1,5 @@
 /** CREATE TABLE in all its forms. */
-import type { ConstraintDefinition, CreateTable, KeyDefinition } from '../../syntax/ddl.js';
+import type { ConstraintDefinition, CreateTable, KeyDefinition, Name } from '../../syntax/ddl.js';
 import type { Column, RelationId, Table, Unknown } from '../catalog.js';
 import { relationId, temporarySchema } from '../names.js';
 import { traced } from '../origin.js';
@@ -45,8 +45,7 @@ export function createTable(ddl: CreateTable, state: WorkingState) {
   };
   const duplicate = duplicateColumn(table);
   if (duplicate !== undefined) return state.refuse(`column "${duplicate}" specified more than once`);
-  putTable(state, table);
-  addConstraints(ddl, state, id, parents.tables);
+  addConstraints(ddl, state, table, parents.tables);
 }
 
 function isTaken(state: WorkingState, ddl: CreateTable, id: RelationId): boolean {
@@ -125,31 +124,34 @@ function mergedColumn(inherited: Column, own: Column): Column {
 }
 
 /** PostgreSQL's order decides the names it makes up; the table lists its constraints in the order of the text. */
-function addConstraints(ddl: CreateTable, state: WorkingState, id: RelationId, parents: readonly Table[]): void {
-  const current = () => state.table(id) as Table;
-  if (ddl.partitionOf === undefined) {
-    for (const parent of parents) {
-      for (const constraint of parent.constraints) {
-        if (constraint.kind === 'check') inheritConstraint(state, constraint, id);
-      }
+function addConstraints(ddl: CreateTable, state: WorkingState, table: Table, parents: readonly Table[]): void {
+  let current = putTable(state, table);
+  const asStored = () => state.table(table.id) as Table;
+  if (ddl.partitionOf === undefined && parents.length > 0) {
+    for (const constraint of parents.flatMap((parent) => parent.constraints)) {
+      if (constraint.kind === 'check') inheritConstraint(state, constraint, table.id);
     }
+    current = asStored();
   }
   for (const like of ddl.like) {
-    const { checks } = likeParts(state, like);
-    if (checks.length > 0) putTable(state, { ...current(), constraints: [...current().constraints, ...checks] });
+    current = { ...current, constraints: [...current.constraints, ...likeParts(state, like).checks] };
   }
+  for (const definition of writtenConstraints(ddl)) current = addConstraint(state, current, definition);
+  putTable(state, { ...current, constraints: inTextOrder(current) });
+  for (const like of ddl.like) copyLikeIndexes(state, like, table.id);
+  if (ddl.partitionOf !== undefined) for (const parent of parents) inheritAll(state, parent, table.id);
+}
+
+function writtenConstraints(ddl: CreateTable): readonly ConstraintDefinition[] {
   const written = [...ddl.columns.flatMap((column) => column.constraints), ...ddl.constraints];
-  const ordered = withoutRepeatedKeys(written).sort((a, b) => constraintRank(a) - constraintRank(b));
-  for (const definition of ordered) addConstraint(state, current(), definition);
-  for (const like of ddl.like) copyLikeIndexes(state, like, id);
-  if (ddl.partitionOf !== undefined) for (const parent of parents) inheritAll(state, parent, id);
-  putTable(state, { ...current(), constraints: inTextOrder(current()) });
+  return withoutRepeatedKeys(written).sort((a, b) => constraintRank(a) - constraintRank(b));
 }
 
 /** Of keys that say the same, PostgreSQL makes only the first (the primary key if it is one), under the first name given. */
 function withoutRepeatedKeys(definitions: readonly ConstraintDefinition[]): ConstraintDefinition[] {
   const kept: ConstraintDefinition[] = [];
   const keys = definitions.filter((d): d is KeyDefinition => d.kind === 'primary-key' || d.kind === 'unique');
+  if (keys.length < 2) return [...definitions];
   keys.sort((a, b) => constraintRank(a) - constraintRank(b));
   for (const definition of definitions) {
     if (definition.kind !== 'unique') kept.push(definition);
@@ -164,13 +166,17 @@ function withoutRepeatedKeys(definitions: readonly ConstraintDefinition[]): Cons
 }
 
 function sameKeyDefinition(a: KeyDefinition, b: KeyDefinition): boolean {
-  const names = (key: KeyDefinition) => [...key.columns, undefined, ...key.include].map((name) => name?.value);
   return (
-    JSON.stringify(names(a)) === JSON.stringify(names(b)) &&
+    sameNames(a.columns, b.columns) &&
+    sameNames(a.include, b.include) &&
     a.nullsNotDistinct === b.nullsNotDistinct &&
     a.deferrable === b.deferrable &&
     a.initiallyDeferred === b.initiallyDeferred
   );
+}
+
+function sameNames(a: readonly Name[], b: readonly Name[]): boolean {
+  return a.length === b.length && a.every((name, i) => name.value === b[i]?.value);
 }
 
 function inTextOrder(table: Table): Table['constraints'] {

@@ -65,9 +65,9 @@ function savepoint(name: string, state: WorkingState): void {
 function rollBack(since: Step['statement'] | undefined, state: WorkingState): void {
   if (!since) return;
   const before = new Map<string, object | undefined>();
-  for (let i = state.earlier.length - 1; i >= 0; i--) {
-    const step = state.earlier[i] as Step;
-    if (step.statement === since) break;
+  for (let i = 0; ; i++) {
+    const step = state.earlier.last(i);
+    if (!step || step.statement === since) break;
     for (const write of step.writes) before.set(write.key, write.before);
   }
   state.restore(before);

@@ -1,0 +1,148 @@
+/**
+ * A history's steps, with indexes of who writes and who reads each entry: what an entry was before any step, and whom a
+ * change concerns. A timeline changes with the history; only the newest history of a line has one.
+ */
+import { type Entries, type Groups, groupOf, noteGroup } from './entries.js';
+import type { Step } from './history.js';
+import { everything } from './state.js';
+
+/** A place in the order, with the step that stands there now. */
+export interface Moment {
+  step: Step;
+  position: number;
+  /** False once its statement is gone. */
+  alive: boolean;
+}
+
+export class Timeline {
+  #moments: Moment[];
+  /** Of each entry, in order. */
+  readonly #writers = new Map<string, Moment[]>();
+  /** In no order; some may be gone, or read it no more. */
+  readonly #readers = new Map<string, Moment[]>();
+  readonly #groups: Groups = new Map();
+
+  constructor(steps: readonly Step[]) {
+    this.#moments = steps.map((step, position) => ({ step, position, alive: true }));
+    for (const moment of this.#moments) {
+      for (const key of moment.step.reads) this.#addReader(key, moment);
+      for (const { key } of moment.step.writes) {
+        const writers = this.#writers.get(key);
+        if (writers) writers.push(moment);
+        else this.#writers.set(key, [moment]);
+        noteGroup(this.#groups, key);
+      }
+    }
+  }
+
+  get length(): number {
+    return this.#moments.length;
+  }
+
+  at(position: number): Moment {
+    return this.#moments[position] as Moment;
+  }
+
+  steps(): Step[] {
+    return this.#moments.map((moment) => moment.step);
+  }
+
+  /** Replaces `count` moments by others that have no steps of their own yet, and gives back the steps that were there. */
+  splice(from: number, count: number, placeholders: readonly Step[]): Step[] {
+    const old = this.#moments.slice(from, from + count);
+    for (const moment of old) {
+      moment.alive = false;
+      for (const { key } of moment.step.writes) this.#removeWriter(key, moment);
+    }
+    const fresh = placeholders.map((step) => ({ step, position: 0, alive: true }));
+    this.#moments = [...this.#moments.slice(0, from), ...fresh, ...this.#moments.slice(from + count)];
+    for (let i = from; i < this.#moments.length; i++) this.at(i).position = i;
+    return old.map((moment) => moment.step);
+  }
+
+  /** Puts another step at a place. */
+  put(moment: Moment, step: Step): void {
+    const old = moment.step;
+    moment.step = step;
+    for (const key of step.reads) if (!old.reads.has(key)) this.#addReader(key, moment);
+    const written = new Set(step.writes.map((write) => write.key));
+    for (const { key } of old.writes) if (!written.delete(key)) this.#removeWriter(key, moment);
+    for (const key of written) this.#addWriter(key, moment);
+  }
+
+  /** An entry as the step at `position` finds it. */
+  valueBefore(key: string, position: number): object | undefined {
+    const writers = this.#writers.get(key);
+    if (!writers) return undefined;
+    const last = writers[firstFrom(writers, position) - 1];
+    return last?.step.writes.find((write) => write.key === key)?.after;
+  }
+
+  /** All entries as the step at `position` finds them. */
+  before(position: number): Entries {
+    return {
+      get: (key) => this.valueBefore(key, position),
+      all: () => this.#allBefore(position),
+      group: (name) => this.#groups.get(name) ?? [],
+    };
+  }
+
+  /** Whom it concerns that an entry is another after `position`: its readers up to the next step that writes it. */
+  *concerned(key: string, position: number): Generator<Moment, void, undefined> {
+    const writers = this.#writers.get(key) ?? [];
+    const until = writers[firstFrom(writers, position + 1)]?.position ?? Number.POSITIVE_INFINITY;
+    const group = groupOf(key);
+    for (const read of group === undefined ? [key] : [key, group]) {
+      for (const moment of this.#readersOf(read)) {
+        if (moment.position > position && moment.position <= until) yield moment;
+      }
+    }
+    for (const moment of this.#readersOf(everything)) if (moment.position > position) yield moment;
+  }
+
+  *#allBefore(position: number): Generator<readonly [string, object], void, undefined> {
+    for (const key of this.#writers.keys()) {
+      const value = this.valueBefore(key, position);
+      if (value !== undefined) yield [key, value];
+    }
+  }
+
+  /** Drops from the list, on the way, whoever is gone or does not read the entry any more. */
+  #readersOf(key: string): readonly Moment[] {
+    const readers = this.#readers.get(key) ?? [];
+    const now = readers.filter((moment) => moment.alive && moment.step.reads.has(key));
+    if (now.length < readers.length) this.#readers.set(key, now);
+    return now;
+  }
+
+  #addReader(key: string, moment: Moment): void {
+    const readers = this.#readers.get(key);
+    if (readers) readers.push(moment);
+    else this.#readers.set(key, [moment]);
+  }
+
+  #addWriter(key: string, moment: Moment): void {
+    noteGroup(this.#groups, key);
+    const writers = this.#writers.get(key);
+    if (writers) writers.splice(firstFrom(writers, moment.position), 0, moment);
+    else this.#writers.set(key, [moment]);
+  }
+
+  #removeWriter(key: string, moment: Moment): void {
+    const writers = this.#writers.get(key) ?? [];
+    if (writers.length > 1) writers.splice(writers.indexOf(moment), 1);
+    else this.#writers.delete(key);
+  }
+}
+
+/** The index of the first moment at or behind a position. */
+function firstFrom(moments: readonly Moment[], position: number): number {
+  let low = 0;
+  let high = moments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((moments[middle] as Moment).position < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
