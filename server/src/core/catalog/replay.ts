@@ -40,7 +40,7 @@ function afterEdit(statements: readonly Statement[], previous: History, prefix: 
   timelines.delete(previous);
   const changed = statements.slice(prefix, statements.length - suffix);
   const old = timeline.splice(prefix, previous.statements.length - suffix - prefix, changed.map(unexecuted));
-  const run: Run = { timeline, due: new Uint8Array(timeline.length), touched: new Set(), reordered: false };
+  const run: Run = { timeline, due: new Uint8Array(timeline.length), again: [], touched: new Set(), reordered: false };
 
   const end = prefix + changed.length;
   for (let i = prefix; i < end; i++) {
@@ -50,7 +50,10 @@ function afterEdit(statements: readonly Statement[], previous: History, prefix: 
   compareMiddle(run, old, prefix, end);
   for (let i = end; i < timeline.length; i++) if (run.due[i] === 1) runAgain(run, timeline.at(i));
 
-  const history = finished(statements, previous, run);
+  const middle = Array.from({ length: changed.length }, (_, i) => timeline.at(prefix + i).step);
+  const steps = previous.steps.slice(0, prefix).concat(middle, previous.steps.slice(previous.steps.length - suffix));
+  for (const { position, step } of run.again) steps[position] = step;
+  const history = finished(statements, steps, previous, run);
   timelines.set(history, timeline);
   return history;
 }
@@ -59,6 +62,8 @@ interface Run {
   readonly timeline: Timeline;
   /** 1 at the positions of steps that must run again. */
   readonly due: Uint8Array;
+  /** Those that did. */
+  readonly again: Moment[];
   /** The entries that may have another value than before, somewhere. */
   readonly touched: Set<string>;
   /** Relations come and go in another order than before. */
@@ -102,6 +107,7 @@ function runAgain(run: Run, moment: Moment): void {
   run.reordered ||= !sameComings([moment.step], [step]);
   const writes = step.writes.map((write) => withOldObject(write, old.get(write.key)));
   timeline.put(moment, { ...step, writes });
+  run.again.push(moment);
 
   for (const { key, after } of writes) {
     run.touched.add(key);
@@ -123,9 +129,8 @@ function spread(run: Run, key: string, position: number): void {
   for (const moment of run.timeline.concerned(key, position)) run.due[moment.position] = 1;
 }
 
-function finished(statements: readonly Statement[], previous: History, run: Run): History {
+function finished(statements: readonly Statement[], steps: readonly Step[], previous: History, run: Run): History {
   const { timeline } = run;
-  const steps = timeline.steps();
   const changes = new Map<string, object | undefined>();
   const replaced = new Map<object, object>();
   for (const key of run.touched) {

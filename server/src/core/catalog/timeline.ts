@@ -15,7 +15,7 @@ export interface Moment {
 }
 
 export class Timeline {
-  #moments: Moment[];
+  readonly #moments: Moment[];
   /** Of each entry, in order. */
   readonly #writers = new Map<string, Moment[]>();
   /** In no order; some may be gone, or read it no more. */
@@ -43,20 +43,18 @@ export class Timeline {
     return this.#moments[position] as Moment;
   }
 
-  steps(): Step[] {
-    return this.#moments.map((moment) => moment.step);
-  }
-
   /** Replaces `count` moments by others that have no steps of their own yet, and gives back the steps that were there. */
   splice(from: number, count: number, placeholders: readonly Step[]): Step[] {
-    const old = this.#moments.slice(from, from + count);
+    const rest = this.#moments.splice(from);
+    const old = rest.slice(0, count);
     for (const moment of old) {
       moment.alive = false;
       for (const { key } of moment.step.writes) this.#removeWriter(key, moment);
     }
-    const fresh = placeholders.map((step) => ({ step, position: 0, alive: true }));
-    this.#moments = [...this.#moments.slice(0, from), ...fresh, ...this.#moments.slice(from + count)];
-    for (let i = from; i < this.#moments.length; i++) this.at(i).position = i;
+    const fresh = placeholders.map((step, i) => ({ step, position: from + i, alive: true }));
+    for (const moment of fresh) this.#moments.push(moment);
+    for (let i = count; i < rest.length; i++) this.#moments.push(rest[i] as Moment);
+    if (fresh.length !== count) for (let i = from; i < this.#moments.length; i++) this.at(i).position = i;
     return old.map((moment) => moment.step);
   }
 
