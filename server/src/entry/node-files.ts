@@ -19,7 +19,7 @@ const markerFiles: ReadonlySet<string> = new Set([
 /** What a project's root folder has, where it has no configuration. */
 const rootMarkers = ['.git', 'package.json', 'go.mod'];
 
-export const nodeFiles: Files = { kindOf, read, write, rootOf, below };
+export const nodeFiles: Files = { kindOf, read, write, rootOf, isProjectFile, below };
 
 /** Follows links; `undefined` for what is not there, and for a link that leads nowhere or in a circle. */
 function kindOf(path: string): 'file' | 'folder' | undefined {
@@ -139,6 +139,12 @@ function* below(folder: string): Generator<FoundFile, void, undefined> {
   };
 
   yield* walk(folder);
+}
+
+function isProjectFile(path: string): boolean {
+  const folders = path.split(/[\\/]/);
+  const name = folders.pop() ?? '';
+  return isWanted(name) && !folders.some((folder) => skippedFolders.has(folder));
 }
 
 function isWanted(name: string): boolean {

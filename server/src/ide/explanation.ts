@@ -56,19 +56,18 @@ function tables(analysis: Analysis): readonly string[] {
   }
   const lines = headings.flatMap(([kind, heading]) => {
     const found = byClass.get(kind);
-    return found
-      ? [`- ${heading} (${found.length}): ${shortened(found.map((table) => code(displayName(table))))}`]
-      : [];
+    return found ? [`- ${heading} (${found.length}): ${shortened(found, (table) => code(displayName(table)))}`] : [];
   });
   return lines.length === 0 ? [] : ['## Tables', lines.join('\n')];
 }
 
 function migrations(databases: readonly Database[]): string {
-  const lines = databases.map(
-    ({ folder, tool, because, files }) =>
-      `- ${code(folder)}: ${prose(tool)}, because ${prose(because)} (${count(files.length, 'file')})`,
-  );
-  return lines.length === 0 ? 'No migrations were found.' : shortened(lines, '\n');
+  if (databases.length === 0) return 'No migrations were found.';
+  return shortened(databases, databaseLine, '\n');
+}
+
+function databaseLine({ folder, tool, because, files }: Database): string {
+  return `- ${code(folder)}: ${prose(tool)}, because ${prose(because)} (${count(files.length, 'file')})`;
 }
 
 function coverage({ coverage: { files, statements, unseen } }: Analysis): string {
@@ -82,9 +81,9 @@ function coverage({ coverage: { files, statements, unseen } }: Analysis): string
 /** As many entries of a list as a person reads. */
 const most = 20;
 
-function shortened(items: readonly string[], separator = ', '): string {
+function shortened<T>(items: readonly T[], textOf: (item: T) => string, separator = ', '): string {
   const rest = items.length > most ? `${separator}and ${items.length - most} more` : '';
-  return items.slice(0, most).join(separator) + rest;
+  return items.slice(0, most).map(textOf).join(separator) + rest;
 }
 
 function codes(names: readonly string[]): string {

@@ -74,6 +74,4 @@ export interface DiagnosticData {
   readonly subject?: string;
   /** The result that the diagnostic was part of. */
   readonly result: string;
-  /** Whether the finding can be mended, and whether a person must look at the result. */
-  readonly remedy?: 'safe' | 'review';
 }

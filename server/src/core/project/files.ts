@@ -8,6 +8,8 @@ export interface Files {
   write(path: string, text: string): { readonly problem: string | undefined };
   /** The folder of the project that a file or folder belongs to. */
   rootOf(path: string): string;
+  /** Whether `below` would give a file, by nothing but its path relative to the root. */
+  isProjectFile(path: string): boolean;
   /** Everything below a folder that a project may want to know, each file read when it is asked for. */
   below(folder: string): Iterable<FoundFile>;
 }
