@@ -197,15 +197,3 @@ export function* walkQuery(query: Query): Generator<Expression, void, undefined>
   for (const { query: inner } of query.with) yield* walkQuery(inner);
   for (const branch of query.branches) yield* walkQuery(branch);
 }
-
-/** All tables among `tables` with a foreign key to one of `ids`, with those keys. */
-export function foreignKeysTo(
-  tables: readonly Table[],
-  ids: ReadonlySet<RelationId>,
-): { readonly table: Table; readonly key: ForeignKey }[] {
-  return tables.flatMap((table) =>
-    foreignKeysOf(table)
-      .filter((key) => ids.has(key.references))
-      .map((key) => ({ table, key })),
-  );
-}

@@ -1,12 +1,13 @@
 /** An existing index as a remedy speaks about it: its elements and predicate as SQL. */
 import type { Index } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
+import { writtenAt } from '../catalog/origin.js';
 import type { IndexElement } from '../syntax/ddl.js';
 import { skipBlanks } from './blanks.js';
 import type { NewIndex, NewIndexElement } from './change.js';
 
 export function indexAsWritten(index: Index): NewIndex {
-  const { text } = index.origin.statement;
+  const { text } = writtenAt(index).statement;
   return { elements: index.elements.map((element) => elementAsWritten(element, text)), where: predicateText(index) };
 }
 
@@ -26,7 +27,7 @@ function elementAsWritten(element: IndexElement, text: string): NewIndexElement 
 
 /** WHERE is the last clause of CREATE INDEX, so its text reaches to the end of the statement. */
 function predicateText(index: Index): string | undefined {
-  const { text, ddl } = index.origin.statement;
+  const { text, ddl } = writtenAt(index).statement;
   if (index.where === undefined || ddl.kind !== 'create-index') return undefined;
   const keyword = skipBlanks(text, ddl.whereAt);
   return text.slice(skipBlanks(text, keyword + 'WHERE'.length));

@@ -59,12 +59,7 @@ export function chooseForeignKeyName(state: WorkingState, table: Table, columns:
 }
 
 /** Makes columns NOT NULL because `by` says so. */
-export function withNotNull(
-  state: WorkingState,
-  table: Table,
-  names: readonly string[],
-  by: ConstraintDefinition,
-): Table {
+function withNotNull(state: WorkingState, table: Table, names: readonly string[], by: ConstraintDefinition): Table {
   const wanted = new Set(names);
   if (!table.columns.some((column) => wanted.has(column.name) && !column.notNull.value)) return table;
   const notNull = traced(true, state.origin(by.span));

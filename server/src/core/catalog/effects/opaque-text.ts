@@ -46,7 +46,7 @@ const target = new RegExp(
 );
 
 /** Reads code of which nothing else is known; `undefined` if it does not change the schema. */
-export function readCode(code: string): CodeReading | undefined {
+function readCode(code: string): CodeReading | undefined {
   const text = withoutComments(code).replace(uninteresting, ' ');
   if (!schemaChange.test(text)) return undefined;
   const dynamic = /\bexecute\b/i.test(text);
