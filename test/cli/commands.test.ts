@@ -49,6 +49,12 @@ describe('the command line', () => {
     assert.match(await mistake('--tool', 'flyway9'), /^--tool: "migrations\[0\]\.tool" must be /);
   });
 
+  it('starts the language server over standard input and output', async () => {
+    assert.deepEqual(await commandLine(['lsp', '--stdio'], here), { code: 0, stdout: 'served', stderr: '' });
+    assert.equal(await mistake('lsp'), '`lsp` is started by an editor, as `tenantlint lsp --stdio`.');
+    assert.equal(await mistake('check', '--stdio'), '--stdio does not belong to `check`, but to `lsp`.');
+  });
+
   it('prints its help and its version', async () => {
     const general = await commandLine(['--help'], here);
     assert.equal(general.code, 0);

@@ -42,6 +42,9 @@ export async function commandLine(argv: readonly string[], surroundings: Surroun
       if (failure) throw failure;
       return { engine: testEngine(), reducedBecause: undefined };
     },
+    serve: async () => {
+      stdout.write('served');
+    },
     page: ({ category, name }: { readonly category: string; readonly name: string }) =>
       readFileSync(join(process.cwd(), 'server/src/rules', category, `${name}.md`), 'utf8'),
   };

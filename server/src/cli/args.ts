@@ -108,6 +108,9 @@ function commandOf(
   if (maxWarnings !== undefined && !/^\d+$/.test(maxWarnings)) {
     return mistake(`--max-warnings must be a whole number, not "${maxWarnings}".`);
   }
+  if (command === 'lsp' && (operands.length > 0 || !given.has('stdio'))) {
+    return mistake('`lsp` is started by an editor, as `tenantlint lsp --stdio`.');
+  }
   if (command === 'rules' && operands.length > 0) return mistake('`rules` takes no paths. It lists all rules.');
   if (command === 'explain' && operands.length !== 1) {
     return mistake('`explain` needs the name of one rule, for example `tenantlint explain require-rls`.');

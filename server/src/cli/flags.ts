@@ -9,6 +9,7 @@ export const commands = {
   explain: { operands: '<rule>', summary: 'Show the page of a rule.' },
   rules: { operands: '', summary: 'List all rules.' },
   catalog: { operands: '[paths]', summary: 'Show the schema that the migrations make.' },
+  lsp: { operands: '', summary: 'Serve an editor: `tenantlint lsp --stdio`.' },
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -90,6 +91,7 @@ export const flags = {
     commands: ['check'],
     summary: 'Read this file from standard input, as part of its project.',
   },
+  stdio: { type: 'boolean', commands: ['lsp'], summary: 'Talk over standard input and output.' },
   unsafe: { type: 'boolean', commands: ['fix'], summary: 'Also write what a person must look at afterwards.' },
   'dry-run': { type: 'boolean', commands: ['fix'], summary: 'Print the changes as a diff and write nothing.' },
   quiet: { type: 'boolean', short: 'q', commands: ['check', 'fix'], summary: 'Print errors only.' },

@@ -46,7 +46,15 @@ function runCommand(command: Command, program: Program, terminal: Terminal): Pro
       return listRules(command, program, terminal);
     case 'catalog':
       return catalog(command, program, terminal);
+    case 'lsp':
+      return serve(program);
   }
+}
+
+/** What is returned counts only where the server ends without having been told to. */
+async function serve(program: Program): Promise<number> {
+  await program.serve();
+  return exitCodes.clean;
 }
 
 /** All that a report of the error needs. */

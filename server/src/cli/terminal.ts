@@ -14,6 +14,8 @@ export interface Program {
   readonly presets: Presets;
   /** The grammar, and why it is not the full one where it is not. */
   loadEngine(): Promise<{ readonly engine: Engine; readonly reducedBecause: string | undefined }>;
+  /** Starts the language server, which goes on until its client ends it. */
+  serve(): Promise<void>;
   /** The Markdown page of a rule. */
   page(rule: RuleMeta): string | undefined;
 }

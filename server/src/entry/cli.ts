@@ -19,6 +19,7 @@ process.exitCode = await run(
     rules,
     presets,
     loadEngine,
+    serve,
     page,
   },
   {
@@ -31,6 +32,11 @@ process.exitCode = await run(
     now: () => performance.now(),
   },
 );
+
+/** A bundle of its own, so that commands do not wait for what only editors need. It reads the same arguments. */
+async function serve(): Promise<void> {
+  await import(new URL('server.js', import.meta.url).href);
+}
 
 /** Pages lie beside the bundle. */
 function page({ name }: { readonly name: string }): string | undefined {
