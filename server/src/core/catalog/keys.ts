@@ -1,17 +1,7 @@
 /** What rules and remedies ask of one table: its keys, its ways of access, its columns, what is not known of it. */
 import type { IndexElement } from '../syntax/ddl.js';
 import { type Expression, type Query, walk } from '../syntax/expression.js';
-import type {
-  Column,
-  ForeignKey,
-  Index,
-  KeyConstraint,
-  Policy,
-  RelationId,
-  Table,
-  Unknown,
-  UnknownAspect,
-} from './catalog.js';
+import type { Column, ForeignKey, Index, KeyConstraint, Policy, Table, Unknown, UnknownAspect } from './catalog.js';
 import type { Origin } from './origin.js';
 
 /** A primary key, unique constraint or unique index, seen alike. */
