@@ -1,5 +1,5 @@
 /** The extension's snippets, by prefix, and what they expand to in a module of a Lokstra project. */
-import contributed from '../../snippets/tenantlint.json';
+import { readFileSync } from 'node:fs';
 import { expandSnippet } from './snippet-expander.js';
 
 export type SnippetPrefix =
@@ -27,6 +27,16 @@ export interface Snippet {
   readonly description: string;
   readonly body: string;
 }
+
+interface Contributed {
+  readonly prefix: string;
+  readonly description: string;
+  readonly body: readonly string[];
+}
+
+const contributed: Readonly<Record<string, Contributed>> = JSON.parse(
+  readFileSync('snippets/tenantlint.code-snippets', 'utf8'),
+);
 
 export const snippets: readonly Snippet[] = Object.values(contributed).map(({ prefix, description, body }) => ({
   prefix,
