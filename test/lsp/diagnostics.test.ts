@@ -2,38 +2,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LanguageClient, openClient, summary, until, uriOf } from '../support/language-client.js';
-import { withFolder } from '../support/temporary-folder.js';
+import { summary, until } from '../support/language-client.js';
+import { guarded, unguarded, withClient } from './conversation.js';
 
-const guarded = `CREATE TABLE invoices (
-    id text PRIMARY KEY,
-    tenant_id text NOT NULL
-);
-CREATE INDEX ON invoices (tenant_id);
-ALTER TABLE invoices ENABLE ROW LEVEL SECURITY;
-CREATE POLICY tenant_isolation ON invoices
-    USING (tenant_id = current_setting('app.tenant_id', true));
-`;
-const unguarded = `CREATE TABLE payments (
-    id text PRIMARY KEY,
-    tenant_id text NOT NULL
-);
-CREATE INDEX ON payments (tenant_id);
-`;
 const files = { 'migrations/001_a.up.sql': guarded, 'migrations/002_b.up.sql': unguarded };
-
-type Use = (client: LanguageClient, at: (path: string) => string, folder: string) => Promise<void>;
-
-async function withClient(content: Readonly<Record<string, string>>, use: Use): Promise<void> {
-  await withFolder(content, async (folder) => {
-    const client = await openClient({ folders: [folder] });
-    try {
-      await use(client, (path) => uriOf(join(folder, path)), folder);
-    } finally {
-      client.dispose();
-    }
-  });
-}
 
 describe('pulled diagnostics', () => {
   it('stand at the token, with rule, page, source and what finds the finding again', async () => {

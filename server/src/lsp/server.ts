@@ -1,5 +1,11 @@
 /** The language server: one conversation with one client, whatever carries it. */
-import { type Connection, type InitializeParams, TextDocuments } from 'vscode-languageserver';
+import {
+  type Connection,
+  type InitializeParams,
+  MessageType,
+  ShowMessageNotification,
+  TextDocuments,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { configPath } from '../core/project/settings.js';
 import type { Engine } from '../core/syntax/engine.js';
@@ -111,9 +117,8 @@ function serve(
     status.reducedBecause(reason);
     if (isReducedTold) return;
     isReducedTold = true;
-    connection.window.showWarningMessage(
-      `Tenantlint could not start PostgreSQL's grammar: ${reason}. A smaller one reads tables and indexes only; nothing is reported about what it cannot read.`,
-    );
+    const message = `Tenantlint could not start PostgreSQL's grammar: ${reason}. A smaller one reads tables and indexes only; nothing is reported about what it cannot read.`;
+    connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }).catch(() => {});
   }
 
   function tellStatus(): void {

@@ -1,6 +1,7 @@
 /** `source.fixAll.tenantlint`: everything in a file that can be mended without being looked at. */
 import { type CodeAction, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
 import type { Analysis } from '../../core/project/analysis.js';
+import { whyFrozen } from '../../core/project/plan.js';
 import { fixAll } from '../../ide/fix-all.js';
 import type { ServerContext } from '../server-context.js';
 import type { Home } from '../workspace.js';
@@ -22,7 +23,8 @@ export async function fixAllAction(
   isWanted: boolean,
 ): Promise<CodeAction[]> {
   const { client, workspace } = context;
-  if (!analysis.findingsIn(home.path).some(({ rule }) => rule.remedy === 'safe')) return [];
+  const isPossible = analysis.findingsIn(home.path).some(({ rule }) => rule.remedy === 'safe');
+  if (!isPossible || whyFrozen(analysis, home.path) !== undefined) return [];
   const action = { title: 'Fix all in this file', kind: fixAllKind };
   if (client.resolvesEdits && client.keepsData) {
     const uri = workspace.uriOf(home.session, home.path);

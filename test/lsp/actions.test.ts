@@ -1,0 +1,265 @@
+// What the light bulb offers, and what it refuses.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver';
+import { planFixes } from '../../server/src/core/project/plan.js';
+import { clientCommands, type Place } from '../../server/src/lsp/protocol.js';
+import { type LanguageClient, openClient, summary, uriOf } from '../support/language-client.js';
+import { analyze } from '../support/project.js';
+import { guarded, unguarded, withClient } from './conversation.js';
+
+const draft = 'migrations/002_b.up.sql';
+const files = { 'migrations/001_a.up.sql': guarded, [draft]: unguarded };
+const everything: Range = { start: { line: 0, character: 0 }, end: { line: 999, character: 0 } };
+
+/** The finding of a rule in an open file, and the actions that go with it. */
+async function offered(client: LanguageClient, uri: string, rule: string) {
+  const found = (await client.diagnostics(uri)).find(({ code }) => code === rule) as Diagnostic;
+  const actions = await client.actions(uri, found.range, [found]);
+  const titled = (title: RegExp) => actions.find((action) => title.test(action.title)) as CodeAction;
+  return { found, actions, titled };
+}
+
+describe('a quick fix', () => {
+  it('mends its finding, which is gone then', async () => {
+    await withClient(files, async (client, at) => {
+      const uri = at(draft);
+      await client.open(uri);
+      const { found, titled } = await offered(client, uri, 'require-rls');
+      const fix = titled(/^Enable row level security on "payments"$/);
+      assert.deepEqual([fix.kind, fix.isPreferred, fix.diagnostics], ['quickfix', true, [found]]);
+      await client.apply(fix.edit);
+      assert.match(client.textOf(uri), /ALTER TABLE payments ENABLE ROW LEVEL SECURITY;/);
+      assert.deepEqual(summary(await client.diagnostics(uri)), []);
+    });
+  });
+
+  it('is found wherever its finding has moved to since the client was told', async () => {
+    await withClient(files, async (client, at) => {
+      const uri = at(draft);
+      await client.open(uri);
+      const [found] = await client.diagnostics(uri);
+      await client.replace(uri, 'CREATE TABLE', '\n\n\nCREATE TABLE');
+      const actions = await client.actions(uri, (found as Diagnostic).range, [found as Diagnostic]);
+      await client.apply(actions[0]?.edit);
+      assert.deepEqual(summary(await client.diagnostics(uri)), []);
+    });
+  });
+
+  it('is refused by an editor whose document has changed since', async () => {
+    await withClient(files, async (client, at) => {
+      const uri = at(draft);
+      await client.open(uri);
+      const { titled } = await offered(client, uri, 'require-rls');
+      const { edit } = titled(/^Enable/);
+      await client.replace(uri, 'payments (', 'payouts (');
+      await assert.rejects(client.apply(edit), /has changed since/);
+    });
+  });
+
+  it('is not preferred where a person must look at the result', async () => {
+    const text = unguarded.replace('id text PRIMARY KEY', 'id text PRIMARY KEY,\n    email text UNIQUE');
+    await withClient({ ...files, [draft]: text }, async (client, at) => {
+      const { titled } = await offered(client, at(draft), 'require-tenant-in-unique');
+      assert.equal(titled(/unique per "tenant_id"/).isPreferred, false);
+    });
+  });
+
+  it('is disabled, with the reason, in a migration that may have run', async () => {
+    const frozen = { 'migrations/001_a.up.sql': unguarded, [draft]: guarded };
+    await withClient(frozen, async (client, at) => {
+      const { titled } = await offered(client, at('migrations/001_a.up.sql'), 'require-rls');
+      const fix = titled(/^Enable/);
+      assert.equal(fix.edit, undefined);
+      assert.match(fix.disabled?.reason ?? '', /^Migrations\/001_a\.up\.sql is not the newest migration .*\.$/i);
+    });
+  });
+
+  it('is offered for all that a kind asks for, and for nothing else', async () => {
+    await withClient(files, async (client, at) => {
+      await client.open(at(draft));
+      const kinds = async (only: string[]) =>
+        (await client.actions(at(draft), everything, [], only)).map(({ kind }) => kind);
+      assert.deepEqual(await kinds(['refactor']), []);
+      assert.deepEqual(await kinds(['source']), ['source.fixAll.tenantlint']);
+      assert.deepEqual(await kinds(['source.fixAll.eslint']), []);
+      assert.ok((await kinds(['quickfix'])).every((kind) => kind === 'quickfix'));
+    });
+  });
+});
+
+describe('fix all', () => {
+  const example = join(process.cwd(), 'test/examples/clinic');
+  const newest = uriOf(join(example, 'migrations/clinic/006_create_notes.up.sql'));
+
+  it("leaves the example's newest migration without anything that is safe to mend", async () => {
+    const client = await openClient({ folders: [example] });
+    await client.open(newest);
+    const before = (await client.diagnostics(newest)).length;
+    const [action] = await client.actions(newest, everything, [], ['source.fixAll']);
+    assert.equal(action?.edit, undefined, 'it is made when it is picked');
+    const { edit } = await client.resolve(action as CodeAction);
+    await client.apply(edit);
+    const after = await client.diagnostics(newest);
+    assert.ok(after.length > 0 && after.length < before, `${before} before, ${after.length} after`);
+    const [again] = await client.actions(newest, everything, [], ['source.fixAll']);
+    assert.deepEqual(again ? (await client.resolve(again)).edit : {}, {});
+    client.dispose();
+  });
+
+  it('changes nothing in the analysis of what is still there', async () => {
+    const client = await openClient({ folders: [example] });
+    await client.open(newest);
+    const before = await client.diagnostics(newest);
+    const [action] = await client.actions(newest, everything, [], ['source.fixAll']);
+    await client.resolve(action as CodeAction);
+    await client.replace(newest, '-- What doctors', '-- What  doctors');
+    assert.deepEqual(summary(await client.diagnostics(newest)), summary(before));
+    client.dispose();
+  });
+
+  it('is refused where the document has changed since it was offered', async () => {
+    await withClient(files, async (client, at) => {
+      await client.open(at(draft));
+      const [action] = await client.actions(at(draft), everything, [], ['source.fixAll']);
+      await client.replace(at(draft), 'payments (', 'payouts (');
+      await assert.rejects(client.resolve(action as CodeAction), /has changed since/);
+    });
+  });
+});
+
+describe('a suppression', () => {
+  const options = { initializationOptions: { commands: Object.values(clientCommands) } };
+
+  it('is a comment in a draft, and silences nothing before its reason is written', async () => {
+    await withClient(
+      files,
+      async (client, at) => {
+        const uri = at(draft);
+        await client.open(uri);
+        const { titled } = await offered(client, uri, 'require-rls');
+        const action = titled(/^Suppress require-rls in this statement/);
+        await client.apply(action.edit);
+        assert.deepEqual(summary(await client.diagnostics(uri)), [
+          '0:0 require-suppression-reason',
+          '1:13 require-rls',
+        ]);
+        assert.equal(action.command?.command, clientCommands.writeReason);
+        const place = action.command?.arguments?.[0] as Place;
+        assert.equal(place.uri, uri);
+        const position = { line: place.line, character: place.character };
+        await client.change(uri, [{ range: { start: position, end: position }, text: 'only the platform reads it' }]);
+        assert.deepEqual(summary(await client.diagnostics(uri)), []);
+      },
+      options,
+    );
+  });
+
+  it('keeps the indentation, and takes a line of its own', async () => {
+    const text = `SELECT 1; ${unguarded}`;
+    await withClient({ ...files, [draft]: text }, async (client, at) => {
+      await client.open(at(draft));
+      const { titled } = await offered(client, at(draft), 'require-rls');
+      await client.apply(titled(/^Suppress/).edit);
+      await client.replace(at(draft), 'require-rls: ', 'require-rls: on purpose');
+      assert.deepEqual(summary(await client.diagnostics(at(draft))), []);
+    });
+  });
+
+  const frozen = { 'migrations/001_a.up.sql': unguarded, [draft]: guarded };
+
+  it('is a waiver in tenantlint.json for a migration that may have run', async () => {
+    const configuration = '{\n  // Ours.\n  "postgresVersion": 16\n}\n';
+    await withClient(
+      { ...frozen, 'tenantlint.json': configuration },
+      async (client, at) => {
+        const uri = at('migrations/001_a.up.sql');
+        await client.open(at('tenantlint.json'), configuration, 'jsonc');
+        const { titled } = await offered(client, uri, 'require-rls');
+        const action = titled(/^Waive require-rls for public\.payments in tenantlint\.json/);
+        await client.apply(action.edit);
+        assert.match(client.textOf(at('tenantlint.json')), /\/\/ Ours\.\n {2}"postgresVersion": 16,\n {2}"waivers"/);
+        assert.deepEqual(summary(await client.diagnostics(uri)), ['0:13 require-rls']);
+        const place = action.command?.arguments?.[0] as Place;
+        const position = { line: place.line, character: place.character };
+        await client.change(place.uri, [{ range: { start: position, end: position }, text: 'written by nobody' }]);
+        assert.deepEqual(summary(await client.diagnostics(uri)), []);
+        assert.deepEqual(summary(await client.diagnostics(place.uri)), []);
+      },
+      options,
+    );
+  });
+
+  it('creates tenantlint.json where there is none', async () => {
+    await withClient(frozen, async (client, at) => {
+      const { titled } = await offered(client, at('migrations/001_a.up.sql'), 'require-rls');
+      const [create, edit] = titled(/^Waive/).edit?.documentChanges ?? [];
+      assert.deepEqual(create, { kind: 'create', uri: at('tenantlint.json'), options: { ignoreIfExists: true } });
+      assert.ok(edit && 'edits' in edit && edit.textDocument.uri === at('tenantlint.json'));
+      const [written] = edit.edits;
+      assert.deepEqual(JSON.parse(written && 'newText' in written ? written.newText : ''), {
+        waivers: [{ rule: 'require-rls', subject: 'public.payments', reason: '' }],
+      });
+    });
+  });
+});
+
+describe("a rule's page", () => {
+  it('is shown by a command of the client, or opened by the server', async () => {
+    await withClient(
+      files,
+      async (client, at) => {
+        const { titled } = await offered(client, at(draft), 'require-rls');
+        assert.deepEqual(titled(/page of require-rls/).command?.arguments, ['require-rls']);
+        assert.equal(client.capabilities.executeCommandProvider, undefined);
+      },
+      { initializationOptions: { commands: [clientCommands.showRule] } },
+    );
+    const capabilities = {
+      textDocument: {
+        diagnostic: {},
+        codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
+      },
+      window: { showDocument: { support: true } },
+    };
+    await withClient(
+      files,
+      async (client, at) => {
+        const opened: string[] = [];
+        client.connection.onRequest('window/showDocument', ({ uri }: { uri: string }) => {
+          opened.push(uri);
+          return { success: true };
+        });
+        const { titled } = await offered(client, at(draft), 'require-rls');
+        await client.connection.sendRequest('workspace/executeCommand', titled(/page of require-rls/).command);
+        assert.match(opened[0] ?? '', /require-rls\.md$/);
+      },
+      { capabilities },
+    );
+  });
+});
+
+describe('clients that can do less', () => {
+  it('are given edits without versions, and everything that can be fixed when they ask for it', async () => {
+    const capabilities = {
+      textDocument: {
+        diagnostic: {},
+        codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
+      },
+    };
+    await withClient(
+      files,
+      async (client, at) => {
+        await client.open(at(draft));
+        const [action] = await client.actions(at(draft), everything, [], ['source.fixAll']);
+        const edits = action?.edit?.changes?.[at(draft)] ?? [];
+        const analysis = analyze(files);
+        const plan = planFixes(analysis, analysis.findingsIn(draft), { unsafe: false });
+        assert.equal(edits.length > 0, plan.edits.size > 0);
+        const unversioned = (await client.actions(at(draft), everything)).filter(({ edit }) => edit?.documentChanges);
+        assert.deepEqual(unversioned, []);
+      },
+      { capabilities },
+    );
+  });
+});
