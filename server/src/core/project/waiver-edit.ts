@@ -1,6 +1,6 @@
-/** Writes a waiver into tenantlint.json, keeping its comments and its formatting. */
-import { findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
-import { applyEdits, type TextEdit } from '../text/edit.js';
+/** Writes a waiver into tenantlint.json and leaves the rest of it as it stands. */
+import { findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser';
+import { applyEdits, insertion, type TextEdit } from '../text/edit.js';
 
 export interface WaiverEdit {
   readonly edits: readonly TextEdit[];
@@ -14,31 +14,57 @@ export interface WaiverEdit {
  */
 export function addWaiver(text: string, rule: string, subject: string): WaiverEdit | undefined {
   const source = text.trim() === '' ? '{}\n' : text;
-  const tree = parseTree(source, [], { allowTrailingComma: true });
+  const tree = parse(source);
   if (tree?.type !== 'object') return undefined;
   const waivers = findNodeAtLocation(tree, ['waivers']);
   if (waivers && waivers.type !== 'array') return undefined;
 
   const waiver = { rule, subject, reason: '' };
-  const count = waivers?.children?.length ?? 0;
-  const edits = modify(source, waivers ? ['waivers', count] : ['waivers'], waivers ? waiver : [waiver], {
-    formattingOptions: formattingOf(source),
-    isArrayInsertion: waivers !== undefined,
-  }).map(({ offset, length, content }) => ({ span: { start: offset, end: offset + length }, text: content }));
+  const others = waivers?.children ?? [];
+  const last = others.at(-1);
+  const edits = last ? [after(last, waiver, source)] : first(waiver, source);
 
-  const after = applyEdits(source, edits);
-  const root = parseTree(after, [], { allowTrailingComma: true });
-  const reason = root && findNodeAtLocation(root, ['waivers', count, 'reason']);
+  const result = applyEdits(source, edits);
+  const reason = findNodeAtLocation(parse(result) ?? tree, ['waivers', others.length, 'reason']);
   if (!reason) return undefined;
-  const whole = source === text ? edits : [{ span: { start: 0, end: text.length }, text: after }];
-  return { edits: whole, reasonAt: reason.offset + 1 };
+  const whole = [{ span: { start: 0, end: text.length }, text: result }];
+  return { edits: source === text ? edits : whole, reasonAt: reason.offset + 1 };
 }
 
-function formattingOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
-  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
-  return {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.startsWith('\t') ? 1 : indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
+type Waiver = Readonly<Record<'rule' | 'subject' | 'reason', string>>;
+
+function parse(text: string): Node | undefined {
+  return parseTree(text, [], { allowTrailingComma: true });
+}
+
+/** Written as the one before it: in one line or in several, with its indentation. */
+function after(last: Node, waiver: Waiver, text: string): TextEdit {
+  const end = last.offset + last.length;
+  const lineStart = text.lastIndexOf('\n', last.offset - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  const startsLine = text.slice(lineStart, last.offset).trim() === '';
+  const { eol, step } = styleOf(text);
+  const members = Object.entries(waiver).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  const written = text.slice(last.offset, end).includes('\n')
+    ? `{${eol}${members.map((member) => indent + step + member).join(`,${eol}`)}${eol}${indent}}`
+    : `{ ${members.join(', ')} }`;
+  return insertion(end, startsLine ? `,${eol}${indent}${written}` : `, ${written}`);
+}
+
+function first(waiver: Waiver, text: string): readonly TextEdit[] {
+  const { eol, step } = styleOf(text);
+  const formattingOptions = {
+    eol,
+    insertSpaces: !step.startsWith('\t'),
+    tabSize: step.startsWith('\t') ? 1 : step.length,
   };
+  return modify(text, ['waivers'], [waiver], { formattingOptions }).map(({ offset, length, content }) => ({
+    span: { start: offset, end: offset + length },
+    text: content,
+  }));
+}
+
+/** How lines end, and what the first indented line is indented by. */
+function styleOf(text: string): { readonly eol: string; readonly step: string } {
+  return { eol: text.includes('\r\n') ? '\r\n' : '\n', step: /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ' };
 }
