@@ -1,5 +1,4 @@
 // Bundles the product into dist/ and, on demand, the tests and tools into out/.
-import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -25,10 +24,7 @@ const common = {
 
 const product = {
   ...common,
-  entryPoints: {
-    cli: 'server/src/entry/cli.ts',
-    ...(existsSync('server/src/entry/server-node.ts') && { server: 'server/src/entry/server-node.ts' }),
-  },
+  entryPoints: { cli: 'server/src/entry/cli.ts', server: 'server/src/entry/server-node.ts' },
   outdir: 'dist',
   define: { TENANTLINT_VERSION: JSON.stringify(JSON.parse(await readFile('package.json', 'utf8')).version) },
   // The grammar's CommonJS code also asks where it is, before it takes the WebAssembly that it is given.
@@ -83,8 +79,6 @@ const builds = flags.has('--tools')
     ? [product, extension, tests, hostedTests, tools]
     : [product, extension];
 
-// What is shipped holds nothing of an earlier build.
-if (flags.has('--production')) await rm('dist', { recursive: true, force: true });
 if (flags.has('--watch')) {
   for (const build of builds) await (await esbuild.context(build)).watch();
 } else {
@@ -92,6 +86,7 @@ if (flags.has('--watch')) {
 }
 await mkdir('dist', { recursive: true });
 await cp(wasm, join('dist', 'libpg-query.wasm'));
+await rm(join('dist', 'rules'), { recursive: true, force: true });
 for (const page of await filesUnder('server/src/rules', (name) => name.endsWith('.md') && name !== 'README.md')) {
   await cp(page, join('dist', 'rules', basename(page)));
 }
