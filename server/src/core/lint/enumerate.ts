@@ -36,7 +36,7 @@ const enumerators: {
   'isolated-table': (table, world) => {
     const key = rootKeyOf(table, world);
     if (key) return [{ name: table.id, subject: { table, tenant: key, root: true }, lowered: true }];
-    return tenantTables(table, world).map((subject) => ({ name: table.id, subject: { ...subject, root: false } }));
+    return tenantTables(table, world).map((subject) => ({ name: table.id, subject: { root: false, ...subject } }));
   },
 
   'global-table': (table, world) => {
@@ -59,7 +59,7 @@ const enumerators: {
       const referencing = world
         .referencing(table.id)
         .filter((reference) => isBusiness(reference.table, world) && !reference.key.inherited);
-      return referencing.length > 0 ? [{ name: table.id, subject: { ...tenantTable, referencing } }] : [];
+      return referencing.length > 0 ? [{ name: table.id, subject: { referencing, ...tenantTable } }] : [];
     }),
 
   'tenant-unique': (table, world) =>
@@ -69,7 +69,7 @@ const enumerators: {
           ? [
               {
                 name: `${table.id}.${constraint.name}`,
-                subject: { ...tenantTable, unique: { by: 'constraint' as const, constraint } },
+                subject: { unique: { by: 'constraint' as const, constraint }, ...tenantTable },
               },
             ]
           : [],
@@ -79,7 +79,7 @@ const enumerators: {
           ? [
               {
                 name: `${table.id}.${index.name}`,
-                subject: { ...tenantTable, unique: { by: 'index' as const, index } },
+                subject: { unique: { by: 'index' as const, index }, ...tenantTable },
               },
             ]
           : [],
@@ -90,7 +90,7 @@ const enumerators: {
     tenantTables(table, world).flatMap((tenantTable) =>
       table.indexes
         .filter((index) => !index.inherited)
-        .map((index) => ({ name: `${table.id}.${index.name}`, subject: { ...tenantTable, index } })),
+        .map((index) => ({ name: `${table.id}.${index.name}`, subject: { index, ...tenantTable } })),
     ),
 };
 

@@ -50,10 +50,7 @@ export interface TableReport {
 export function lintTables(settings: LintSettings, world: RecordingWorld, previous: LintRun | undefined): LintRun {
   const reusable =
     previous?.settings === settings && previous.world.model === world.model ? previous.tables : undefined;
-  const checks = settings.rules.flatMap((by) => {
-    const kind = by.rule.subject;
-    return isTableSubject(kind) ? [{ by, kind, context: contextOf(by, settings, world) }] : [];
-  });
+  const checks = checksByKind(settings, world);
   const tables = new Map<RelationId, TableReport>();
 
   for (const table of world.catalog.tables()) {
@@ -64,12 +61,42 @@ export function lintTables(settings: LintSettings, world: RecordingWorld, previo
     }
     const dependencies = world.record();
     world.table(table.id);
-    const outcomes = checks.flatMap(({ by, kind, context }) =>
-      subjectsOf(kind, table, world).map((subject) => check(by, subject, context)),
-    );
-    tables.set(table.id, { table, outcomes, dependencies });
+    tables.set(table.id, { table, outcomes: checkTable(table, checks, world), dependencies });
   }
   return { settings, world, tables };
+}
+
+interface Check {
+  readonly by: ActiveRule;
+  readonly context: RuleContext<never>;
+}
+
+/** Rules of one kind of subject stand together, so that its subjects are enumerated once. */
+function checksByKind(settings: LintSettings, world: World): ReadonlyMap<TableSubjectKind, readonly Check[]> {
+  const checks = new Map<TableSubjectKind, Check[]>();
+  for (const by of settings.rules) {
+    const kind = by.rule.subject;
+    if (!isTableSubject(kind)) continue;
+    const entry = { by, context: contextOf(by, settings, world) };
+    const list = checks.get(kind);
+    if (list) list.push(entry);
+    else checks.set(kind, [entry]);
+  }
+  return checks;
+}
+
+function checkTable(
+  table: Table,
+  checks: ReadonlyMap<TableSubjectKind, readonly Check[]>,
+  world: World,
+): readonly Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const [kind, list] of checks) {
+    for (const subject of subjectsOf(kind, table, world)) {
+      for (const { by, context } of list) outcomes.push(check(by, subject, context));
+    }
+  }
+  return outcomes;
 }
 
 /** Checks what the grammar refused in one file. */

@@ -78,7 +78,6 @@ function locateFinding(
   const place = placeOf(finding.at, files);
   if (!place) return undefined;
   return {
-    ...place,
     rule: by.rule,
     severity: finding.severity,
     message: finding.message,
@@ -90,6 +89,7 @@ function locateFinding(
     }),
     url: ruleUrl(by.rule),
     remedy: finding.remedy,
+    ...place,
   };
 }
 

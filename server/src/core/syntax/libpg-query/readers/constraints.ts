@@ -56,12 +56,13 @@ export function readConstraint(
       return readExclusion(c, node, at, base);
     case 'CONSTR_NOTNULL':
       // NOT NULL column
-      return inline ? undefined : { ...base, kind: 'not-null', column: c.name(at + 2, strings(node.keys)[0]) };
+      return inline ? undefined : { kind: 'not-null', column: c.name(at + 2, strings(node.keys)[0]), ...base };
     default:
       return undefined;
   }
 }
 
+/** Spread last where it is used: V8 is many times slower at adding properties to an object that begins as a copy. */
 type Base = Pick<KeyDefinition, 'name' | 'deferrable' | 'initiallyDeferred' | 'notValid' | 'inline' | 'span'>;
 
 function readKey(c: Cursor, node: Constraint, range: Range, base: Base, inline: Inline | undefined): KeyDefinition {
@@ -69,13 +70,13 @@ function readKey(c: Cursor, node: Constraint, range: Range, base: Base, inline: 
   const includeAt = c.find('include', open < 0 ? range.first : c.pair(open), range.last);
   const usingAt = node.indexname === undefined ? -1 : c.find('using', range.first, range.last);
   return {
-    ...base,
     kind: node.contype === 'CONSTR_PRIMARY' ? 'primary-key' : 'unique',
     columns: inline ? [inline.column] : open < 0 ? [] : nameList(c, open, strings(node.keys)),
     include: node.including?.length && includeAt >= 0 ? nameList(c, includeAt + 1, strings(node.including)) : [],
     nullsNotDistinct: node.nulls_not_distinct === true,
     usingIndex: usingAt < 0 ? undefined : c.name(usingAt + 2, node.indexname),
     columnList: open < 0 ? undefined : c.span(open, c.pair(open)),
+    ...base,
   };
 }
 
@@ -115,7 +116,6 @@ function readForeignKey(
   const deleteAt = actionAt(c, tail, 'delete');
   const setColumns = strings(node.fk_del_set_cols);
   return {
-    ...base,
     kind: 'foreign-key',
     columns,
     references: relationName(c, node.pktable),
@@ -126,6 +126,7 @@ function readForeignKey(
     // ON DELETE SET NULL (columns)
     onDeleteColumns: setColumns.length > 0 ? nameList(c, deleteAt + 4, setColumns) : [],
     enforced: node.is_enforced === true && inline?.attributes.includes('CONSTR_ATTR_NOT_ENFORCED') !== true,
+    ...base,
   };
 }
 
@@ -148,7 +149,7 @@ function periodNames(c: Cursor, open: number, values: readonly string[]): Name[]
 function readCheck(c: Cursor, node: Constraint, base: Base): CheckDefinition | undefined {
   if (!node.raw_expr) return undefined;
   const expression = readExpression(c, node.raw_expr);
-  return { ...base, kind: 'check', expression, noInherit: node.is_no_inherit === true };
+  return { kind: 'check', expression, noInherit: node.is_no_inherit === true, ...base };
 }
 
 function readExclusion(c: Cursor, node: Constraint, at: number, base: Base): ExclusionDefinition {
@@ -166,5 +167,5 @@ function readExclusion(c: Cursor, node: Constraint, at: number, base: Base): Exc
     elements.push({ element: read, operator: strings(itemsOf(operators)).at(-1) ?? '' });
   }
   const where = node.where_clause && readExpression(c, node.where_clause);
-  return { ...base, kind: 'exclusion', method: node.access_method ?? 'gist', elements, where };
+  return { kind: 'exclusion', method: node.access_method ?? 'gist', elements, where, ...base };
 }
