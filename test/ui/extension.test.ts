@@ -5,9 +5,6 @@ import { openWindow, type Window } from './window.js';
 
 const newest = '006_create_notes.up.sql';
 
-/** Where the text of a row in Problems begins, well before the link behind it. */
-const message = { position: { x: 90, y: 11 } };
-
 describe('the packaged extension', () => {
   let window: Window;
 
@@ -39,10 +36,9 @@ describe('the packaged extension', () => {
   it('explains what was detected, at a click on the status bar', async () => {
     await window.page.locator('.statusbar-item', { hasText: 'tenant_id' }).click();
     await window.page.locator('.tab', { hasText: 'Tenants of workspace' }).waitFor();
-    const page = window.page.frameLocator('.webview.ready').frameLocator('#active-frame');
-    await page.locator('h1').first().waitFor();
+    await window.preview().locator('h1').first().waitFor();
     await window.picture('model');
-    assert.match((await page.locator('body').textContent()) ?? '', /Tenants are told apart by tenant_id/);
+    assert.match((await window.preview().locator('body').textContent()) ?? '', /Tenants are told apart by tenant_id/);
   });
 
   it('lists the findings in Problems, each with the name of its rule', async () => {
@@ -63,8 +59,7 @@ describe('the packaged extension', () => {
     await window.picture('hover');
     await hover.locator('a.code-link').first().click();
     await window.page.locator('.tab.active', { hasText: /Preview require-[a-z-]+\.md/ }).waitFor();
-    const page = window.page.frameLocator('.webview.ready').last().frameLocator('#active-frame');
-    await page.locator('h1', { hasText: 'require-' }).waitFor();
+    await window.preview().locator('h1', { hasText: 'require-' }).waitFor();
     await window.picture('rule-page');
   });
 
@@ -74,6 +69,7 @@ describe('the packaged extension', () => {
     const row = await window.problem('does not have row level security enabled');
     await row.locator('a', { hasText: 'require-rls' }).click();
     await window.page.locator('.tab', { hasText: 'Preview require-rls.md' }).waitFor();
+    await window.preview().locator('h1', { hasText: 'require-rls' }).waitFor();
     await window.picture('page-from-problems');
   });
 
@@ -81,8 +77,7 @@ describe('the packaged extension', () => {
     await window.command('View: Close All Editors');
     await window.open(newest);
     await window.page.locator('.editor-instance .squiggly-error').first().waitFor();
-    const row = await window.problem('"tenant_id" of "notes" may be NULL');
-    await row.dblclick(message);
+    const row = await window.goToProblem('"tenant_id" of "notes" may be NULL');
     await window.page.keyboard.press('Control+.');
     const list = window.page.locator('.action-widget');
     await list.locator('.monaco-list-row', { hasText: 'Make "tenant_id" of "notes" NOT NULL' }).waitFor();
@@ -94,8 +89,7 @@ describe('the packaged extension', () => {
   });
 
   it('mends everything that is safe with "Fix all"', async () => {
-    const row = await window.problem('does not have row level security enabled');
-    await row.dblclick(message);
+    const row = await window.goToProblem('does not have row level security enabled');
     await window.command('Fix All');
     await row.waitFor({ state: 'detached' });
     await window.picture('fixed-all');

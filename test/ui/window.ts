@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { runVSCode } from '../harness/run-vscode.js';
 import { openWorkbench } from '../harness/workbench.js';
 
@@ -16,6 +16,10 @@ export interface Window {
   pointAt(place: Locator): Promise<void>;
   /** Opens Problems with those that hold a text; the first of them. */
   problem(text: string): Promise<Locator>;
+  /** The same, and selects its place in the editor. */
+  goToProblem(text: string): Promise<Locator>;
+  /** The page in the Markdown preview that is in view. */
+  preview(): FrameLocator;
   /** The lines of the active editor that are in view. */
   text(): Promise<string>;
   /** Writes a picture to look at. */
@@ -43,8 +47,8 @@ export async function openWindow(fillWorkspace: (folder: string) => void): Promi
       try {
         await page.keyboard.press(key);
         await page.locator('.quick-input-widget input[type="text"]').first().fill(text, { timeout: 5000 });
-        const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: row });
-        await rows.first().waitFor({ timeout: 10_000 });
+        const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row });
+        await focused.waitFor({ timeout: 10_000 });
         await page.keyboard.press('Enter');
         return await isDone();
       } catch (error) {
@@ -54,6 +58,14 @@ export async function openWindow(fillWorkspace: (folder: string) => void): Promi
   }
 
   const isClosed = () => page.locator('.quick-input-widget').first().waitFor({ state: 'hidden', timeout: 5000 });
+
+  async function problem(text: string): Promise<Locator> {
+    await choose('F1', '>Problems: Focus on Problems View', 'Problems: Focus on Problems View', isClosed);
+    await page.locator('.panel input[placeholder^="Filter"]').fill(text);
+    const row = page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+    await row.waitFor();
+    return row;
+  }
 
   return {
     page,
@@ -65,13 +77,16 @@ export async function openWindow(fillWorkspace: (folder: string) => void): Promi
       assert.ok(box, 'it is not in view');
       await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
     },
-    async problem(text) {
-      await choose('F1', '>Problems: Focus on Problems View', 'Problems: Focus on Problems View', isClosed);
-      await page.locator('.panel input[placeholder^="Filter"]').fill(text);
-      const row = page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
-      await row.waitFor();
+    problem,
+    async goToProblem(text) {
+      const row = await problem(text);
+      // Where the text begins, well before the link behind it.
+      await row.dblclick({ position: { x: 90, y: 11 } });
+      await page.locator('.statusbar-item', { hasText: 'selected' }).waitFor();
+      await page.locator('.editor-instance .monaco-editor.focused').waitFor();
       return row;
     },
+    preview: () => page.frameLocator('.webview.ready').last().frameLocator('#active-frame'),
     async text() {
       const lines = await page.locator('.editor-instance .view-lines').first().textContent();
       assert.ok(lines);
