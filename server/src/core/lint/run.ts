@@ -40,6 +40,8 @@ export interface LintRun {
 export interface TableReport {
   readonly table: Table;
   readonly outcomes: readonly Outcome[];
+  /** Those of them with findings. */
+  readonly failures: readonly Outcome[];
   readonly dependencies: Dependencies;
 }
 
@@ -48,8 +50,7 @@ export interface TableReport {
  * looked at, are the same objects as then.
  */
 export function lintTables(settings: LintSettings, world: RecordingWorld, previous: LintRun | undefined): LintRun {
-  const reusable =
-    previous?.settings === settings && previous.world.model === world.model ? previous.tables : undefined;
+  const reusable = previous?.settings === settings ? previous.tables : undefined;
   const checks = checksByKind(settings, world);
   const tables = new Map<RelationId, TableReport>();
 
@@ -61,7 +62,9 @@ export function lintTables(settings: LintSettings, world: RecordingWorld, previo
     }
     const dependencies = world.record();
     world.table(table.id);
-    tables.set(table.id, { table, outcomes: checkTable(table, checks, world), dependencies });
+    const outcomes = checkTable(table, checks, world);
+    const failures = outcomes.filter((outcome) => outcome.findings.length > 0);
+    tables.set(table.id, { table, outcomes, failures, dependencies });
   }
   return { settings, world, tables };
 }
@@ -101,12 +104,15 @@ function checkTable(
 
 /** Checks what the grammar refused in one file. */
 export function lintFile(settings: LintSettings, world: World, file: SourceFile): readonly Outcome[] {
-  const broken = file.statements.flatMap((statement) =>
-    statement.fault ? [{ name: file.path, subject: { file, statement, fault: statement.fault } }] : [],
-  );
+  const broken = file.statements.filter((statement) => statement.fault !== undefined);
   if (broken.length === 0) return [];
   const rules = settings.rules.filter((by) => by.rule.subject === 'broken-statement');
-  return rules.flatMap((by) => broken.map((subject) => check(by, subject, contextOf(by, settings, world))));
+  return rules.flatMap((by) =>
+    broken.map((statement) => {
+      const subject = { file, statement, fault: statement.fault };
+      return check(by, { name: file.path, subject }, contextOf(by, settings, world));
+    }),
+  );
 }
 
 /** Asks one rule about one subject. */

@@ -3,7 +3,7 @@
  * hold until one of these things is another object.
  */
 import type { Catalog, Column, DatabaseFunction, ForeignKey, RelationId, Table } from '../catalog/catalog.js';
-import { columnOf } from '../catalog/keys.js';
+import { columnOf, foreignKeysOf } from '../catalog/keys.js';
 import type { Statement } from '../syntax/source-file.js';
 import { softDeleteColumnOf, tenantColumnsOf } from '../tenancy/classify.js';
 import type { GlobalSource, TableClass, TenantModel } from '../tenancy/model.js';
@@ -33,12 +33,10 @@ export interface World {
 
 /** What the rules looked at while a table was checked. */
 export interface Dependencies {
-  readonly tables: ReadonlyMap<
-    RelationId,
-    { readonly table: Table | undefined; readonly class: TableClass | undefined }
-  >;
+  readonly tables: ReadonlySet<RelationId>;
+  /** Tables whose referencing keys were asked for. */
+  readonly references: ReadonlySet<RelationId>;
   readonly functions: ReadonlyMap<string, DatabaseFunction | undefined>;
-  readonly references: ReadonlyMap<RelationId, readonly Reference[]>;
   readonly comments: ReadonlyMap<Statement, string>;
 }
 
@@ -53,29 +51,30 @@ export interface Declarations {
 export interface RecordingWorld extends World {
   /** Starts a new record and returns it; it fills while rules run. */
   record(): Dependencies;
-  /** Whether everything in a record is still so. */
+  /** Whether everything in a record that held in the previous world is still so. */
   holds(dependencies: Dependencies): boolean;
 }
 
-export function createWorld(catalog: Catalog, model: TenantModel, declarations: Declarations): RecordingWorld {
-  const references = referencesByTarget(catalog);
-  const referencing = (id: RelationId) => references.get(id) ?? none;
-  const observe = (id: RelationId) => {
-    const table = catalog.table(id);
-    return { table, class: table && declarations.classOf(table) };
-  };
-  let tables = new Map<RelationId, { table: Table | undefined; class: TableClass | undefined }>();
+/** `previous` is the world of the records that will be asked about; without it none holds. */
+export function createWorld(
+  catalog: Catalog,
+  model: TenantModel,
+  declarations: Declarations,
+  previous: World | undefined,
+): RecordingWorld {
+  const changes = previous?.model === model ? changesSince(previous, catalog, declarations) : undefined;
+  let byTarget: ReadonlyMap<RelationId, readonly Reference[]> | undefined;
+  let tables = new Set<RelationId>();
+  let references = new Set<RelationId>();
   let functions = new Map<string, DatabaseFunction | undefined>();
-  let lists = new Map<RelationId, readonly Reference[]>();
   let comments = new Map<Statement, string>();
 
   return {
     catalog,
     model,
     table(id) {
-      const seen = observe(id);
-      tables.set(id, seen);
-      return seen.table;
+      tables.add(id);
+      return catalog.table(id);
     },
     function(id) {
       const found = catalog.function(id);
@@ -96,28 +95,22 @@ export function createWorld(catalog: Catalog, model: TenantModel, declarations: 
       return comment;
     },
     referencing(id) {
-      const list = referencing(id);
-      lists.set(id, list);
-      for (const { table } of list) tables.set(table.id, observe(table.id));
-      return list;
+      byTarget ??= referencesByTarget(catalog);
+      references.add(id);
+      return byTarget.get(id) ?? none;
     },
     record() {
-      tables = new Map();
+      tables = new Set();
+      references = new Set();
       functions = new Map();
-      lists = new Map();
       comments = new Map();
-      return { tables, functions, references: lists, comments };
+      return { tables, references, functions, comments };
     },
     holds(dependencies) {
-      for (const [id, seen] of dependencies.tables) {
-        const now = observe(id);
-        if (now.table !== seen.table || now.class !== seen.class) return false;
-      }
+      if (!changes || meet(changes.tables, dependencies.tables)) return false;
+      if (meet(changes.references, dependencies.references)) return false;
       for (const [id, seen] of dependencies.functions) {
         if (catalog.function(id) !== seen) return false;
-      }
-      for (const [id, list] of dependencies.references) {
-        if (!sameReferences(list, referencing(id))) return false;
       }
       for (const [statement, comment] of dependencies.comments) {
         if (declarations.commentAbove(statement) !== comment) return false;
@@ -127,13 +120,36 @@ export function createWorld(catalog: Catalog, model: TenantModel, declarations: 
   };
 }
 
-const none: readonly Reference[] = [];
-
-function sameReferences(a: readonly Reference[], b: readonly Reference[]): boolean {
-  return (
-    a.length === b.length && a.every((reference, i) => reference.key === b[i]?.key && reference.table === b[i]?.table)
-  );
+interface Changes {
+  /** Tables that came, went, are other objects, or are of another class. */
+  readonly tables: ReadonlySet<RelationId>;
+  /** Tables whose referencing keys, or the tables of these, are other objects. */
+  readonly references: ReadonlySet<RelationId>;
 }
+
+function changesSince(before: World, catalog: Catalog, { classOf }: Declarations): Changes {
+  const tables = new Set<RelationId>();
+  const references = new Set<RelationId>();
+  const add = (id: RelationId, ...versions: readonly (Table | undefined)[]) => {
+    tables.add(id);
+    for (const version of versions)
+      for (const key of version ? foreignKeysOf(version) : []) references.add(key.references);
+  };
+  for (const table of catalog.tables()) {
+    const old = before.catalog.table(table.id);
+    if (!old || old !== table || before.classOf(old) !== classOf(table)) add(table.id, old, table);
+  }
+  for (const table of before.catalog.tables()) if (!catalog.table(table.id)) add(table.id, table);
+  return { tables, references };
+}
+
+function meet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  for (const element of few) if (many.has(element)) return true;
+  return false;
+}
+
+const none: readonly Reference[] = [];
 
 function referencesByTarget(catalog: Catalog): ReadonlyMap<RelationId, Reference[]> {
   const byTarget = new Map<RelationId, Reference[]>();
@@ -145,16 +161,4 @@ function referencesByTarget(catalog: Catalog): ReadonlyMap<RelationId, Reference
     }
   }
   return byTarget;
-}
-
-/** Remembered per table, since every analysis asks for the keys of all tables. */
-const foreignKeys = new WeakMap<Table, readonly ForeignKey[]>();
-
-function foreignKeysOf(table: Table): readonly ForeignKey[] {
-  let keys = foreignKeys.get(table);
-  if (!keys) {
-    keys = table.constraints.filter((constraint) => constraint.kind === 'foreign-key');
-    foreignKeys.set(table, keys);
-  }
-  return keys;
 }

@@ -26,7 +26,7 @@ export interface AssembleInput extends PipelineInput {
 
 export function assemble(input: AssembleInput): Analysis {
   const { files, databases, model, configuration } = input;
-  const located = [...schemaOutcomes(databases), ...syntaxOutcomes(input)].flatMap((outcome) => locate(outcome, files));
+  const located = [...schemaFailures(databases), ...syntaxFailures(input)].flatMap((outcome) => locate(outcome, files));
   const suppressions = [...waiversOf(configuration), ...[...files.values()].flatMap(suppressionsOf)];
   const { kept, silenced } = suppress(located, suppressions);
   const byPath = groupByPath([...kept, ...suppressionFindings(input, silenced)]);
@@ -50,14 +50,14 @@ export function assemble(input: AssembleInput): Analysis {
   };
 }
 
-function* schemaOutcomes(databases: readonly DatabaseStage[]): Generator<Outcome, void, undefined> {
+function* schemaFailures(databases: readonly DatabaseStage[]): Generator<Outcome, void, undefined> {
   for (const { run } of databases) {
-    for (const report of run.tables.values()) yield* report.outcomes;
+    for (const report of run.tables.values()) yield* report.failures;
   }
 }
 
 /** Every file of PostgreSQL's own dialect is checked for syntax, down migrations too. */
-function* syntaxOutcomes({
+function* syntaxFailures({
   configuration: { lint },
   files,
   layout,

@@ -8,21 +8,20 @@ import { classify, globalSourceOf } from '../tenancy/classify.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import { type Span, textOf } from '../text/span.js';
 
-/** Answers are remembered for one analysis, since many rules ask about the same tables. */
 export function declarationsIn(files: ReadonlyMap<string, SourceFile>, model: TenantModel): Declarations {
   const declared = new Set<Statement>();
   for (const file of files.values()) for (const statement of directivesIn(file).globalTables) declared.add(statement);
   const isDeclaredGlobal = (table: Table) => declared.has(table.origin.statement);
-  const classes = new Map<Table, TableClass>();
 
   return {
     classOf(table) {
+      const isGlobal = isDeclaredGlobal(table);
       let answer = classes.get(table);
-      if (!answer) {
-        answer = classify(table, model, isDeclaredGlobal);
+      if (answer?.model !== model || answer.isDeclaredGlobal !== isGlobal) {
+        answer = { model, isDeclaredGlobal: isGlobal, class: classify(table, model, isDeclaredGlobal) };
         classes.set(table, answer);
       }
-      return answer;
+      return answer.class;
     },
     globalSourceOf: (table) => globalSourceOf(table, model, isDeclaredGlobal),
     commentAbove(statement) {
@@ -34,6 +33,16 @@ export function declarationsIn(files: ReadonlyMap<string, SourceFile>, model: Te
     },
   };
 }
+
+/** The class of a table, and all that it follows from beside the table. */
+interface Classification {
+  readonly model: TenantModel;
+  readonly isDeclaredGlobal: boolean;
+  readonly class: TableClass;
+}
+
+/** Remembered per table, since every analysis asks about all of them. */
+const classes = new WeakMap<Table, Classification>();
 
 export function suppressionsOf(file: SourceFile): readonly CommentSuppression[] {
   return directivesIn(file).suppressions;

@@ -82,10 +82,11 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   const model = detectModel(catalogs, configuration.settings, previous?.model);
   const declarations = declarationsIn(files, model);
   const databases = replayed.map((database) => {
-    const world = createWorld(database.history.catalog, modelOf(database, model), declarations);
-    return { ...database, run: lintTables(configuration.lint, world, earlier.get(database.layout.folder)?.run) };
+    const before = earlier.get(database.layout.folder)?.run;
+    const world = createWorld(database.history.catalog, modelOf(database, model), declarations, before?.world);
+    return { ...database, run: lintTables(configuration.lint, world, before) };
   });
-  const nowhere = createWorld(replay([]).catalog, model, declarations);
+  const nowhere = createWorld(replay([]).catalog, model, declarations, undefined);
   const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere });
   return { configuration, files, layout, databases, model, analysis };
 }

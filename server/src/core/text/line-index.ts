@@ -40,12 +40,17 @@ export function createLineIndex(text: string): LineIndex {
   };
 }
 
+/** The next break is looked for by the machine's own search, which reads a large text many times faster than a loop. */
 function lineStarts(text: string): number[] {
   const starts = [0];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10) starts.push(i + 1);
-    else if (code === 13 && text.charCodeAt(i + 1) !== 10) starts.push(i + 1);
+  let feed = text.indexOf('\n');
+  let carriage = text.indexOf('\r');
+  while (feed >= 0 || carriage >= 0) {
+    const isFeed = carriage < 0 || (feed >= 0 && feed < carriage);
+    const end = isFeed || carriage + 1 === feed ? feed + 1 : carriage + 1;
+    starts.push(end);
+    if (feed >= 0 && feed < end) feed = text.indexOf('\n', end);
+    if (carriage >= 0 && carriage < end) carriage = text.indexOf('\r', end);
   }
   return starts;
 }
