@@ -12,7 +12,18 @@ import { type Moment, Timeline } from './timeline.js';
 import { createCatalog, sameComings } from './view.js';
 
 export function replay(statements: readonly Statement[], previous?: History): History {
-  if (!previous) return fromNothing(statements);
+  const slices = replayInSlices(statements, previous);
+  let slice = slices.next();
+  while (!slice.done) slice = slices.next();
+  return slice.value;
+}
+
+/** The same, with pauses where there is much to do. */
+export function* replayInSlices(
+  statements: readonly Statement[],
+  previous: History | undefined,
+): Generator<undefined, History, undefined> {
+  if (!previous) return yield* fromNothing(statements);
   const prefix = commonPrefix(statements, previous.statements);
   if (prefix === statements.length && prefix === previous.statements.length) return previous;
   const suffix = commonSuffix(statements, previous.statements, prefix);
@@ -22,7 +33,10 @@ export function replay(statements: readonly Statement[], previous?: History): Hi
 /** The newest history of each line has its timeline here. It is made when a history is first built upon. */
 const timelines = new WeakMap<History, Timeline>();
 
-function fromNothing(statements: readonly Statement[]): History {
+/** Statements that run between two pauses. */
+const statementsPerSlice = 200;
+
+function* fromNothing(statements: readonly Statement[]): Generator<undefined, History, undefined> {
   const entries = mutableEntries();
   const steps: Step[] = [];
   const earlier = { last: (i: number) => steps[steps.length - 1 - i] };
@@ -30,6 +44,7 @@ function fromNothing(statements: readonly Statement[]): History {
     const step = execute(statement, entries, earlier);
     for (const { key, after } of step.writes) entries.set(key, after);
     steps.push(step);
+    if (steps.length % statementsPerSlice === 0) yield;
   }
   const snapshot = entries.freeze();
   return { statements, steps, entries: snapshot, catalog: createCatalog(snapshot, steps) };

@@ -47,12 +47,17 @@ export interface TableReport {
 
 /**
  * Checks all tables of a database. Reports of the previous run are reused for tables that, with all that their rules
- * looked at, are the same objects as then.
+ * looked at, are the same objects as then. Yields now and then, for whoever has something else to do.
  */
-export function lintTables(settings: LintSettings, world: RecordingWorld, previous: LintRun | undefined): LintRun {
+export function* lintTables(
+  settings: LintSettings,
+  world: RecordingWorld,
+  previous: LintRun | undefined,
+): Generator<undefined, LintRun, undefined> {
   const reusable = previous?.settings === settings ? previous.tables : undefined;
   const checks = checksByKind(settings, world);
   const tables = new Map<RelationId, TableReport>();
+  let checked = 0;
 
   for (const table of world.catalog.tables()) {
     const known = reusable?.get(table.id);
@@ -65,9 +70,13 @@ export function lintTables(settings: LintSettings, world: RecordingWorld, previo
     const outcomes = checkTable(table, checks, world);
     const failures = outcomes.filter((outcome) => outcome.findings.length > 0);
     tables.set(table.id, { table, outcomes, failures, dependencies });
+    if (++checked % tablesPerSlice === 0) yield;
   }
   return { settings, world, tables };
 }
+
+/** Tables that are checked between two pauses. */
+const tablesPerSlice = 100;
 
 interface Check {
   readonly by: ActiveRule;

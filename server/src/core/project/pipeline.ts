@@ -3,7 +3,7 @@
  * takes what the previous run made of it and keeps what did not change.
  */
 import type { History } from '../catalog/history.js';
-import { replay } from '../catalog/replay.js';
+import { replay, replayInSlices } from '../catalog/replay.js';
 import type { Rule } from '../lint/rule.js';
 import { type LintRun, type LintSettings, lintTables } from '../lint/run.js';
 import { createWorld } from '../lint/world.js';
@@ -74,21 +74,32 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   const files = yield* parseFiles(input, previous?.files);
   const layout = layOut(files, configuration, previous);
   const earlier = new Map(previous?.databases.map((database) => [database.layout.folder, database]));
-  const replayed = joinModules(layout.histories, (path) => files.get(path)).map((history) => ({
-    layout: history,
-    history: replay(statementsOf(history, files), earlier.get(history.folder)?.history),
-  }));
+  const pause = { done: input.inputs.files.size, total: input.inputs.files.size };
+  const replayed: { readonly layout: HistoryLayout; readonly history: History }[] = [];
+  for (const layoutOf of joinModules(layout.histories, (path) => files.get(path))) {
+    const work = replayInSlices(statementsOf(layoutOf, files), earlier.get(layoutOf.folder)?.history);
+    replayed.push({ layout: layoutOf, history: yield* withPauses(work, pause) });
+  }
   const catalogs = replayed.map(({ history }) => history.catalog);
   const model = detectModel(catalogs, configuration.settings, previous?.model);
   const declarations = declarationsIn(files, model);
-  const databases = replayed.map((database) => {
+  const databases: DatabaseStage[] = [];
+  for (const database of replayed) {
     const before = earlier.get(database.layout.folder)?.run;
     const world = createWorld(database.history.catalog, modelOf(database, model), declarations, before?.world);
-    return { ...database, run: lintTables(configuration.lint, world, before) };
-  });
+    databases.push({ ...database, run: yield* withPauses(lintTables(configuration.lint, world, before), pause) });
+  }
   const nowhere = createWorld(replay([]).catalog, model, declarations, undefined);
   const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere });
   return { configuration, files, layout, databases, model, analysis };
+}
+
+/** Work behind the parsing has no files to count, so its pauses all say the same. */
+function* withPauses<T>(work: Generator<undefined, T, undefined>, pause: Progress): Generator<Progress, T, undefined> {
+  for (let slice = work.next(); ; slice = work.next()) {
+    if (slice.done) return slice.value;
+    yield pause;
+  }
 }
 
 /** A lone file takes part in whatever model the project has: it may be the draft of a migration. */
