@@ -36,6 +36,20 @@ describe('incremental replay', () => {
     );
   }).timeout(60_000);
 
+  it('takes a rollback back to the right one of two transactions that read the same', () => {
+    const table = parse('CREATE TABLE a (id int PRIMARY KEY);');
+    const outer = parse('BEGIN;', '2.sql');
+    const rename = parse('ALTER TABLE a RENAME TO b;', '2.sql');
+    const inner = [...parse('BEGIN;', '1.sql'), ...parse('BEGIN;', '2.sql')];
+    const rollback = parse('ROLLBACK;', '2.sql');
+    const before = replay([...table, ...outer, ...rename, ...inner, ...rollback]);
+    const after = replay([...table, ...outer, ...rename, ...rollback], before);
+    assert.deepEqual(
+      after.catalog.tables().map(({ name }) => name),
+      ['a'],
+    );
+  });
+
   it('answers with the previous history itself when nothing changed', () => {
     const statements = parse('CREATE TABLE a (id int);');
     const history = replay(statements);

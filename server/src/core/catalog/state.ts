@@ -47,7 +47,8 @@ export interface SearchPath {
 /** The open transaction, and its savepoints, the latest last. */
 export interface TransactionEntry {
   readonly kind: 'transaction';
-  readonly begin: Statement;
+  /** The BEGIN. */
+  readonly statement: Statement;
   readonly savepoints: readonly { readonly name: string; readonly statement: Statement }[];
 }
 

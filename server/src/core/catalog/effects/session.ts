@@ -24,7 +24,7 @@ export function transaction(ddl: Transaction, state: WorkingState) {
     case 'commit':
       return end(ddl, state);
     case 'rollback':
-      rollBack(openTransaction(state)?.begin, state);
+      rollBack(openTransaction(state)?.statement, state);
       return end(ddl, state);
     case 'savepoint':
       return savepoint(ddl.savepoint ?? '', state);
@@ -39,7 +39,7 @@ export function transaction(ddl: Transaction, state: WorkingState) {
 }
 
 function begin(state: WorkingState): void {
-  const entry: TransactionEntry = { kind: 'transaction', begin: state.statement, savepoints: [] };
+  const entry: TransactionEntry = { kind: 'transaction', statement: state.statement, savepoints: [] };
   state.set(transactionKey, entry);
 }
 
@@ -76,7 +76,7 @@ function rollBack(since: Step['statement'] | undefined, state: WorkingState): vo
 /** A transaction that a file leaves open ends with it. */
 function openTransaction(state: WorkingState): TransactionEntry | undefined {
   const entry = state.get(transactionKey) as TransactionEntry | undefined;
-  return entry?.begin.path === state.statement.path ? entry : undefined;
+  return entry?.statement.path === state.statement.path ? entry : undefined;
 }
 
 function currentPath(state: WorkingState): SearchPath | undefined {
