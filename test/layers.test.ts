@@ -74,6 +74,20 @@ describe('layers', () => {
     );
   });
 
+  it('lets the client import of the server only what both agree on', () => {
+    const clientFiles = (readdirSync('client/src', { recursive: true }) as string[]).filter((path) =>
+      path.endsWith('.ts'),
+    );
+    const outside = clientFiles.flatMap((path) => {
+      const text = readFileSync(join('client/src', path), 'utf8');
+      return [...text.matchAll(/from '(\.\.\/[^']+)'/g)].map((match) => match[1]);
+    });
+    assert.deepEqual(
+      outside.filter((from) => from !== '../../server/src/lsp/protocol.js'),
+      [],
+    );
+  });
+
   it('lets what both sides of a seam import stay free of either', () => {
     assert.deepEqual(
       imports.filter(({ file }) => seams.includes(file)),

@@ -1,4 +1,4 @@
-/** The status bar item that shows what was detected, and the one notice about a server that sees less. */
+/** The status bar item that shows what was detected, and whether the server runs. */
 import { type Disposable, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { ProjectStatus, Status } from '../../server/src/lsp/protocol.js';
 import { projectOf } from './project-of.js';
@@ -14,7 +14,6 @@ export function statusBar(): StatusBar {
   item.name = 'Tenantlint';
   let server: ServerState = 'starting';
   let status: Status | undefined;
-  let isNoticed = false;
 
   function draw(): void {
     const project = projectOf(window.activeTextEditor?.document.uri, status?.projects ?? []);
@@ -37,9 +36,6 @@ export function statusBar(): StatusBar {
     setStatus(news) {
       status = news;
       draw();
-      if (news.reducedBecause === undefined || isNoticed) return;
-      isNoticed = true;
-      void window.showWarningMessage(reducedNotice(news.reducedBecause));
     },
     dispose() {
       editors.dispose();
@@ -86,7 +82,8 @@ function lookOf(server: ServerState, status: Status | undefined, project: Projec
 
 function tooltipOf(project: ProjectStatus | undefined, reduced: string | undefined): MarkdownString {
   const text = new MarkdownString();
-  if (reduced !== undefined) text.appendText(reducedNotice(reduced)).appendMarkdown('\n\n');
+  if (reduced !== undefined)
+    text.appendText(`Only part of the SQL is read, since PostgreSQL's grammar could not be started: ${reduced}.`).appendMarkdown('\n\n');
   if (!project) return text.appendText('Tenantlint: no project is open, so each file is read by itself.');
   text.appendMarkdown('**Tenantlint**: ').appendText(project.name).appendMarkdown('\n\n');
   for (const [fact, value] of factsOf(project)) {
@@ -104,8 +101,4 @@ function factsOf(project: ProjectStatus): readonly (readonly [fact: string, valu
     ...(tenantColumns.length > 0 ? [['Session setting', setting] as const] : []),
     ['Read', `${files} files, ${statements} statements${unseen > 0 ? `, ${unseen} of them with unknown effect` : ''}`],
   ];
-}
-
-function reducedNotice(because: string): string {
-  return `Tenantlint cannot start PostgreSQL's grammar (${because}) and reads only part of the SQL: what it cannot read is not checked.`;
 }

@@ -7,6 +7,8 @@ import { type VSCode, vscode } from './vscode-server.js';
 
 export interface RunningVSCode {
   readonly version: string;
+  /** Holds its settings and extensions. */
+  readonly home: string;
   /** The folder that it opens. */
   readonly folder: string;
   /** Where it listens: `127.0.0.1:` and a port. */
@@ -22,6 +24,8 @@ export interface RunOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Packaged extensions that are installed first. */
   readonly vsix?: readonly string[];
+  /** Gets the folder in which they are then, before VS Code starts. */
+  readonly changeExtensions?: (folder: string) => void;
   /** Accept an extension under development from the page's address; notifications are not shown then. */
   readonly testDriver?: boolean;
 }
@@ -56,9 +60,11 @@ export async function runVSCode(options: RunOptions): Promise<RunningVSCode> {
   const removeHome = () => rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   try {
     for (const file of options.vsix ?? []) install(code, home, file);
+    options.changeExtensions?.(join(home, 'extensions'));
     const server = await start(code, home, options.testDriver === true);
     return {
       version: code.version,
+      home,
       folder,
       authority: `127.0.0.1:${server.port}`,
       logs: () => [server.output(), ...logFiles(join(home, 'data/logs'))].join('\n'),

@@ -9,7 +9,7 @@ describe('the packaged extension', () => {
   let window: Window;
 
   before(async () => {
-    window = await openWindow(fillWorkspace);
+    window = await openWindow('extension', { fillWorkspace });
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await window.picture('failed');

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { runVSCode } from '../harness/run-vscode.js';
+import { type RunOptions, runVSCode } from '../harness/run-vscode.js';
 import { openWorkbench } from '../harness/workbench.js';
 
 export interface Window {
   readonly page: Page;
+  /** The folder with settings and extensions of this VS Code alone. */
+  readonly home: string;
   /** Opens a file of the workspace by its name. */
   open(name: string): Promise<void>;
   /** Runs a command of the palette. What it `leads` to is awaited; the list being closed where nothing is given. */
@@ -29,10 +31,14 @@ export interface Window {
 
 const pictures = 'test-results/ui';
 
-export async function openWindow(fillWorkspace: (folder: string) => void): Promise<Window> {
+/** `name` goes before the names of its pictures. */
+export async function openWindow(
+  name: string,
+  options: Pick<RunOptions, 'fillWorkspace' | 'changeExtensions'>,
+): Promise<Window> {
   mkdirSync(pictures, { recursive: true });
   const server = await runVSCode({
-    fillWorkspace,
+    ...options,
     vsix: ['tenantlint.vsix'],
     settings: { 'workbench.colorTheme': 'Default Dark Modern' },
   });
@@ -69,6 +75,7 @@ export async function openWindow(fillWorkspace: (folder: string) => void): Promi
 
   return {
     page,
+    home: server.home,
     open: (name) =>
       choose('Control+P', name, name, () => page.locator('.tab.active', { hasText: name }).waitFor({ timeout: 5000 })),
     command: (title, leads = isClosed) => choose('F1', `>${title}`, title, leads),
@@ -93,9 +100,9 @@ export async function openWindow(fillWorkspace: (folder: string) => void): Promi
       // The editor draws blanks as no-break spaces.
       return lines.replaceAll('\u00a0', ' ');
     },
-    async picture(name) {
+    async picture(what) {
       taken += 1;
-      await page.screenshot({ path: join(pictures, `${String(taken).padStart(2, '0')}-${name}.png`) });
+      await page.screenshot({ path: join(pictures, `${name}-${String(taken).padStart(2, '0')}-${what}.png`) });
     },
     async close() {
       await browser.close();

@@ -46,7 +46,8 @@ export function loadGrammar(): Grammar {
       },
     };
   } catch (error) {
-    return { unavailable: error instanceof Error ? error.message : String(error) };
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { unavailable: reason };
   }
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
+import { rulePages } from '../../../client/src/rule-pages.js';
 import { closeAll, open, waitFor, waitForFinding } from './editor.js';
 
 const newest = 'migrations/clinic/006_create_notes.up.sql';
@@ -45,6 +46,19 @@ describe('pages in VS Code', () => {
     await waitForTab('Preview require-tenant-in-foreign-key.md');
   });
 
+  it('a link from outside VS Code opens the page of a rule, and nothing else', async () => {
+    const extension = vscode.extensions.getExtension('tenantlint.tenantlint');
+    assert.ok(extension);
+    const pages = rulePages(vscode.Uri.joinPath(extension.extensionUri, 'dist', 'rules'));
+    const follow = (path: string) => pages.handleUri(vscode.Uri.parse(`vscode://tenantlint.tenantlint${path}`));
+    for (const path of ['/rules/no-such-rule', '/rules/../../README', '/rules/..%2f..%2fREADME', '/', '']) {
+      await follow(path);
+    }
+    assert.deepEqual(tabs(), []);
+    await follow('/rules/require-policy');
+    await waitForTab('Preview require-policy.md');
+  });
+
   it('what was detected is shown', async () => {
     const { document } = await open(newest);
     await waitForFinding(document, 'require-rls: clinic.notes');
@@ -56,7 +70,7 @@ describe('pages in VS Code', () => {
 describe('snippets in VS Code', () => {
   afterEach(closeAll);
 
-  it('a snippet expands to a table without findings', async () => {
+  it('a snippet expands', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'sql', content: '' });
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('editor.action.insertSnippet', { langId: 'sql', name: 'Tenant table' });
@@ -77,8 +91,11 @@ function serverProcesses(): readonly number[] {
 }
 
 async function waitForTab(label: string): Promise<void> {
-  const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map((tab) => tab.label));
-  await waitFor(label, () => labels().includes(label)).catch((error: Error) => {
-    throw new Error(`${error.message}; there are ${labels().join(', ')}`);
+  await waitFor(label, () => tabs().includes(label)).catch((error: Error) => {
+    throw new Error(`${error.message}; there are ${tabs().join(', ')}`);
   });
+}
+
+function tabs(): readonly string[] {
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
 }
