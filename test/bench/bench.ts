@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 import type { Project } from '../../server/src/core/project/project.js';
 import { testProject } from '../support/project.js';
 import { type Form, generateProject } from './generated-project.js';
+import { timeColdStart, timeProtocolEdits, timeStartUp } from './protocol.js';
 
 const linesPerTable = 14;
 const sizes = [1_000, 5_000];
@@ -16,15 +17,18 @@ const edits = 200;
 const memoryEdits = 10_000;
 
 for (const tables of sizes) {
-  for (const form of forms) measure(tables, form);
+  for (const form of forms) {
+    await measure(tables, form);
+    await measureProtocol(tables, form);
+  }
 }
 measureMemory();
 
-function measure(tables: number, form: Form): void {
+async function measure(tables: number, form: Form): Promise<void> {
   const files = generateProject(tables, form);
   const bare: number[] = [];
   const check: number[] = [];
-  inFolder(files, (folder) => {
+  await inFolder(files, (folder) => {
     for (let i = 0; i < coldRuns; i++) {
       bare.push(timeProcess('out/test/bench/bare.js', [folder]));
       check.push(timeProcess('dist/cli.js', ['check', folder, '--format', 'json']));
@@ -37,6 +41,31 @@ function measure(tables: number, form: Form): void {
   print(`  cold check        ${ms(median(check))}  ${ratio.toFixed(2)} times bare`);
   print(
     `  edit to analysis  ${ms(percentile(keystrokes, 50))} median, ${ms(percentile(keystrokes, 95))} at the 95th percentile`,
+  );
+}
+
+/** The same through the language server, in a process of its own. */
+async function measureProtocol(tables: number, form: Form): Promise<void> {
+  const files = generateProject(tables, form);
+  const [path, text] = [...files].at(-1) as [string, string];
+  const startUp: number[] = [];
+  const cold: number[] = [];
+  const check: number[] = [];
+  let keystrokes: readonly number[] = [];
+  await inFolder(files, async (folder) => {
+    for (let i = 0; i < coldRuns; i++) {
+      startUp.push(await timeStartUp(folder));
+      cold.push(await timeColdStart(folder, path, text));
+      check.push(timeProcess('dist/cli.js', ['check', join(folder, path), '--format', 'json']));
+    }
+    keystrokes = await timeProtocolEdits(folder, files, edits, seededRandom(3));
+  });
+  const ratio = (median(cold) - median(startUp)) / median(check);
+  print(
+    `  cold server       ${ms(median(cold))}, of which ${ms(median(startUp))} start-up; the rest ${ratio.toFixed(2)} times a check of the file`,
+  );
+  print(
+    `  edit to answer    ${ms(percentile(keystrokes, 50))} median, ${ms(percentile(keystrokes, 95))} at the 95th percentile`,
   );
 }
 
@@ -85,14 +114,17 @@ function randomFile(files: ReadonlyMap<string, string>, random: () => number): r
   return all[Math.floor(random() * all.length)] as [string, string];
 }
 
-function inFolder(files: ReadonlyMap<string, string>, use: (folder: string) => void): void {
+async function inFolder(
+  files: ReadonlyMap<string, string>,
+  use: (folder: string) => Promise<void> | void,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tenantlint-bench-'));
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
   try {
-    use(folder);
+    await use(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }

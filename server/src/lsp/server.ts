@@ -98,7 +98,7 @@ function serve(
       if (!workspace.sessions().includes(session)) return;
       inBackground(connection, 'publishing', () => {
         publisher.analysed(session, reportsOf(session).update(analysis, session), edited);
-        status.analysed(session, analysis);
+        if (client.isOurs) status.analysed(session, analysis);
         tellStatus();
         return undefined;
       });
