@@ -83,7 +83,9 @@ function lookOf(server: ServerState, status: Status | undefined, project: Projec
 function tooltipOf(project: ProjectStatus | undefined, reduced: string | undefined): MarkdownString {
   const text = new MarkdownString();
   if (reduced !== undefined)
-    text.appendText(`Only part of the SQL is read, since PostgreSQL's grammar could not be started: ${reduced}.`).appendMarkdown('\n\n');
+    text
+      .appendText(`Only part of the SQL is read, since PostgreSQL's grammar could not be started: ${reduced}.`)
+      .appendMarkdown('\n\n');
   if (!project) return text.appendText('Tenantlint: no project is open, so each file is read by itself.');
   text.appendMarkdown('**Tenantlint**: ').appendText(project.name).appendMarkdown('\n\n');
   for (const [fact, value] of factsOf(project)) {
