@@ -113,7 +113,9 @@ describe('fix all', () => {
     const before = await client.diagnostics(newest);
     const [action] = await client.actions(newest, everything, [], ['source.fixAll']);
     await client.resolve(action as CodeAction);
-    await client.replace(newest, '-- What doctors', '-- What  doctors');
+    const other = uriOf(join(example, 'migrations/clinic/005_create_invoices.up.sql'));
+    await client.open(other);
+    await client.replace(other, 'CREATE', '\nCREATE');
     assert.deepEqual(summary(await client.diagnostics(newest)), summary(before));
     client.dispose();
   });
