@@ -40,7 +40,7 @@ export function findLayout(
   for (const folder of tree.folders) {
     const wanted = named.find((entry) => entry.matches(folder.path))?.tool;
     for (const tool of wanted === undefined ? tools : tools.filter((known) => known.name === wanted)) {
-      const claim = tool.claim(folder, tree);
+      const claim = tool.claim(folder, tree, wanted !== undefined);
       if (!claim) continue;
       histories.push({ folder: folder.path, tool: tool.name, because: claim.because, migrations: claim.migrations });
       for (const path of [...claim.migrations.map((migration) => migration.path), ...claim.idle]) claimed.add(path);

@@ -48,6 +48,8 @@ export interface PipelineInput {
 export interface Stage {
   readonly configuration: Configuration;
   readonly files: ReadonlyMap<string, SourceFile>;
+  /** Paths of files that are not SQL, by which migration tools are known. */
+  readonly others: readonly string[];
   readonly layout: Layout;
   readonly databases: readonly DatabaseStage[];
   readonly model: TenantModel;
@@ -72,7 +74,8 @@ export interface DatabaseStage {
 export function* runPipeline(input: PipelineInput, previous: Stage | undefined): Generator<Progress, Stage, undefined> {
   const configuration = configure(input, previous?.configuration);
   const files = yield* parseFiles(input, previous?.files);
-  const layout = layOut(files, configuration, previous);
+  const others = [...input.inputs.files.keys()].filter((path) => !path.endsWith('.sql'));
+  const layout = layOut(files, others, configuration, previous);
   const earlier = new Map(previous?.databases.map((database) => [database.layout.folder, database]));
   const pause = { done: input.inputs.files.size, total: input.inputs.files.size };
   const replayed: { readonly layout: HistoryLayout; readonly history: History }[] = [];
@@ -91,7 +94,7 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   }
   const nowhere = createWorld(replay([]).catalog, model, declarations, undefined);
   const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere });
-  return { configuration, files, layout, databases, model, analysis };
+  return { configuration, files, others, layout, databases, model, analysis };
 }
 
 /** Work behind the parsing has no files to count, so its pauses all say the same. */
@@ -161,19 +164,21 @@ function* parseFiles(
 /** The layout depends on the names of the files, and on which of them are PostgreSQL's. */
 function layOut(
   files: ReadonlyMap<string, SourceFile>,
+  others: readonly string[],
   { settings }: Configuration,
   previous: Stage | undefined,
 ): Layout {
   const same =
     previous?.configuration.settings === settings &&
     previous.files.size === files.size &&
+    previous.others.join('\n') === others.join('\n') &&
     [...files].every(([path, file]) => {
       const known = previous.files.get(path);
       return known === file || (known && isForeign(known) === isForeign(file));
     });
   if (same) return previous.layout;
-  const foreign = new Set([...files.values()].filter(isForeign).map((file) => file.path));
-  return findLayout([...files.keys()], foreign, settings.migrations);
+  const foreignTexts = new Set([...files.values()].filter(isForeign).map((file) => file.path));
+  return findLayout([...files.keys(), ...others], foreignTexts, settings.migrations);
 }
 
 const foreign = new WeakMap<SourceFile, boolean>();

@@ -7,7 +7,7 @@ import { byVersion, type Migration, type MigrationTool, pathIn } from './tool.js
 
 export const numberedFiles: MigrationTool = {
   name: 'numbered files',
-  claim(folder) {
+  claim(folder, _tree, configured) {
     const migrations: Migration[] = [];
     const idle: string[] = [];
     for (const name of folder.sqlFiles) {
@@ -18,8 +18,8 @@ export const numberedFiles: MigrationTool = {
       if (dialectOfName(name) === 'other') idle.push(path);
       else migrations.push({ path, version: digits.split(/[._]/) });
     }
-    if (migrations.length < 2 && !/(^|\/)migrations?$/.test(folder.path)) return undefined;
     if (migrations.length === 0) return undefined;
+    if (migrations.length === 1 && !configured && !/(^|\/)migrations?$/.test(folder.path)) return undefined;
     return { because: 'its files begin with a number', migrations: migrations.sort(byVersion), idle };
   },
 };

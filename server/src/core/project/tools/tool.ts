@@ -15,8 +15,11 @@ export interface Folder {
 
 export interface MigrationTool {
   readonly name: string;
-  /** What the tool would do with a folder; `undefined` for a folder that is none of its business. */
-  claim(folder: Folder, tree: FileTree): Claim | undefined;
+  /**
+   * What the tool would do with a folder; `undefined` for a folder that is none of its business. Where the
+   * configuration names the tool for the folder, file names that fit are sign enough.
+   */
+  claim(folder: Folder, tree: FileTree, configured: boolean): Claim | undefined;
 }
 
 export interface Claim {

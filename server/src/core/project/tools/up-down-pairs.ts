@@ -21,8 +21,8 @@ export const golangMigrate: MigrationTool = {
 /** Lokstra's own runner reads the same pairs; a `migration.yaml` in the folder or above it tells it apart. */
 export const lokstra: MigrationTool = {
   name: 'lokstra',
-  claim: (folder, tree) =>
-    hasMigrationYaml(folder, tree)
+  claim: (folder, tree, configured) =>
+    configured || hasMigrationYaml(folder, tree)
       ? pairsIn(folder, 'it holds numbered .up.sql files and a migration.yaml')
       : undefined,
 };
