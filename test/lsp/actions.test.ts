@@ -107,6 +107,17 @@ describe('fix all', () => {
     client.dispose();
   });
 
+  it("leaves the example's newest migration clean where a person picks it to review the result", async () => {
+    const client = await openClient({ folders: [example] });
+    await client.open(newest);
+    const actions = await client.actions(newest, everything, [], ['quickfix']);
+    const all = actions.find(({ title }) => title === 'Fix all in this file, also what you must review');
+    const { edit } = await client.resolve(all as CodeAction);
+    await client.apply(edit);
+    assert.deepEqual(summary(await client.diagnostics(newest)), []);
+    client.dispose();
+  });
+
   it('changes nothing in the analysis of what is still there', async () => {
     const client = await openClient({ folders: [example] });
     await client.open(newest);

@@ -1,14 +1,14 @@
-/** Mends everything in one file that can be mended without being looked at. */
+/** Mends everything in one file: what can be mended without being looked at, or, `unsafe`, all that can be mended. */
 import type { Analysis } from '../core/project/analysis.js';
 import { mend } from '../core/project/mend.js';
 import type { Project } from '../core/project/project.js';
 import type { TextEdit } from '../core/text/edit.js';
 
 /** Tries it on the project itself, which holds the same files afterwards as before. */
-export function fixAll(project: Project, analysis: Analysis, path: string): readonly TextEdit[] {
+export function fixAll(project: Project, analysis: Analysis, path: string, unsafe: boolean): readonly TextEdit[] {
   const before = analysis.file(path)?.text;
   if (before === undefined) return [];
-  const { texts } = mend(project, analysis, { unsafe: false, isSelected: (other) => other === path });
+  const { texts } = mend(project, analysis, { unsafe, isSelected: (other) => other === path });
   project.update([...texts.keys()].map((changed) => ({ path: changed, text: analysis.file(changed)?.text })));
   const after = texts.get(path);
   return after === undefined || after === before ? [] : [difference(before, after)];

@@ -40,6 +40,17 @@ describe('fixes in VS Code', () => {
     assert.equal((await codeActions(document, wholeOf(document), 'source.fixAll.tenantlint')).length, 0);
   });
 
+  it('"fix all, also what you must review" leaves the newest migration clean', async () => {
+    const { document } = await open(newest);
+    const found = await waitForFinding(document, 'require-tenant-not-null: tenant_id');
+    const all = await waitFor('the action', async () => {
+      const actions = await codeActions(document, found.range, 'quickfix');
+      return actions.find(({ title }) => title === 'Fix all in this file, also what you must review');
+    });
+    await apply(all);
+    assert.deepEqual(await waitForFindings(document, 'no findings', (left) => left.length === 0), []);
+  });
+
   it('"fix all" runs on saving where the user has asked for it', async () => {
     const editor = await open(newest);
     const { document } = editor;

@@ -7,7 +7,7 @@ import type { DiagnosticData } from '../protocol.js';
 import type { ServerContext } from '../server-context.js';
 import type { Home } from '../workspace.js';
 import { workspaceEdit } from '../workspace-edit.js';
-import { fixAllAction, fixAllKind } from './fix-all.js';
+import { fixAllAction, fixAllKind, fixAllWithReviewAction } from './fix-all.js';
 import { showRuleAction } from './show-rule.js';
 import { suppressAction } from './suppress.js';
 
@@ -31,6 +31,7 @@ export async function codeActions(
         return diagnostics.length > 0 || (span.start <= at.end && at.start <= span.end);
       });
     for (const one of found) actions.push(...fixActions(context, home, analysis, one));
+    if (found.length > 0) actions.push(...fixAllWithReviewAction(context, home, analysis));
     for (const one of found) actions.push(...suppressAction(context, home, analysis, one));
     for (const one of oncePerRule(found)) actions.push(...showRuleAction(context, one));
   }
