@@ -1,0 +1,26 @@
+// Whatever a project holds, opening it gives an answer.
+import assert from 'node:assert/strict';
+import { commandLine } from '../support/command-line.js';
+import { corpusFolder, corpusProjects, describeWithCorpus } from '../support/corpus.js';
+
+/** Of one tenant only: nothing may be said about tenants. */
+const controls = ['bcgov__cas-cif', 'graphile__worker'];
+
+describeWithCorpus('every project of the corpus', () => {
+  for (const { path, repo } of corpusProjects()) {
+    it(`${repo} is checked from the command line`, async () => {
+      const { code, stdout, stderr } = await commandLine(['check', '--format', 'json', path], { cwd: corpusFolder });
+      assert.ok(code === 0 || code === 1, stderr);
+      const { project, findings } = JSON.parse(stdout) as {
+        readonly project: { readonly statements: number };
+        readonly findings: readonly { readonly rule: string }[];
+      };
+      assert.ok(project.statements > 0);
+      if (!controls.includes(path)) return;
+      assert.deepEqual(
+        findings.filter(({ rule }) => rule !== 'syntax-error'),
+        [],
+      );
+    });
+  }
+});
