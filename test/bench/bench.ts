@@ -6,14 +6,15 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Project } from '../../server/src/core/project/project.js';
 import { testProject } from '../support/project.js';
+import { seededRandom } from '../support/random.js';
 import { type Form, generateProject } from './generated-project.js';
 import { timeColdStart, timeProtocolEdits, timeStartUp } from './protocol.js';
 
 const linesPerTable = 14;
 const sizes = [1_000, 5_000];
 const forms: readonly Form[] = ['one file', 'many files'];
-const coldRuns = 7;
-const edits = 200;
+const coldRuns = 5;
+const edits = 100;
 const memoryEdits = 10_000;
 
 for (const tables of sizes) {
@@ -135,17 +136,6 @@ function timeProcess(script: string, args: readonly string[]): number {
   const { status, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (status === null || status > 1) throw new Error(`${script} failed: ${stderr}`);
   return performance.now() - start;
-}
-
-/** A repeatable sequence of numbers from 0 to 1 (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function percentile(values: readonly number[], p: number): number {

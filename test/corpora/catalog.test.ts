@@ -1,17 +1,15 @@
 /** The catalog after replay is PostgreSQL's own after it ran the same files, for the projects of the corpus. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { Catalog, UnknownAspect } from '../../server/src/core/catalog/catalog.js';
 import { type CatalogDescription, describeCatalog } from '../../server/src/core/catalog/describe.js';
 import { relationId } from '../../server/src/core/catalog/names.js';
 import { replay } from '../../server/src/core/catalog/replay.js';
 import { parseFile } from '../../server/src/core/syntax/parse.js';
 import type { Statement } from '../../server/src/core/syntax/source-file.js';
+import { corpusFolder, describeWithCorpus, readJson } from '../support/corpus.js';
 import { testEngine } from '../support/engine.js';
-
-const corpus = join(process.cwd(), '../shared/corpus');
 
 /** The projects, and how many facts of each replay says it cannot know: what was done in DO blocks. */
 const projects: Readonly<Record<string, number>> = {
@@ -38,30 +36,24 @@ const projects: Readonly<Record<string, number>> = {
   zync: 0,
 };
 
-if (existsSync(corpus)) {
-  describe('catalog of the corpus', () => {
-    for (const [project, unknown] of Object.entries(projects)) {
-      it(`${project}: replay gives PostgreSQL's catalog, and says where it cannot know`, () => {
-        const catalog = replay(statementsOf(project)).catalog;
-        const expected = read<CatalogDescription>(`truth/catalog/${project}.json.gz`);
-        const actualFacts = factsOf(withoutPartitions(describeCatalog(catalog), catalog));
-        const expectedFacts = factsOf(withoutPartitions(expected, catalog));
-        assert.ok(expectedFacts.size > 20, 'the truth is there');
-        const wrong = [...differences(actualFacts, expectedFacts), ...differences(expectedFacts, actualFacts)];
-        const unexplained = wrong.filter((fact) => !isUnknown(catalog, fact));
-        assert.deepEqual(
-          unexplained.map((fact) => fact.text),
-          [],
-        );
-        assert.equal(wrong.length, unknown, 'facts that replay says it cannot know');
-      });
-    }
-  });
-} else {
-  describe.skip('catalog of the corpus (skipped: ../shared/corpus is not there)', () => {
-    it('replay gives the catalog of PostgreSQL');
-  });
-}
+describeWithCorpus('catalog of the corpus', () => {
+  for (const [project, unknown] of Object.entries(projects)) {
+    it(`${project}: replay gives PostgreSQL's catalog, and says where it cannot know`, () => {
+      const catalog = replay(statementsOf(project)).catalog;
+      const expected = read<CatalogDescription>(`truth/catalog/${project}.json.gz`);
+      const actualFacts = factsOf(withoutPartitions(describeCatalog(catalog), catalog));
+      const expectedFacts = factsOf(withoutPartitions(expected, catalog));
+      assert.ok(expectedFacts.size > 20, 'the truth is there');
+      const wrong = [...differences(actualFacts, expectedFacts), ...differences(expectedFacts, actualFacts)];
+      const unexplained = wrong.filter((fact) => !isUnknown(catalog, fact));
+      assert.deepEqual(
+        unexplained.map((fact) => fact.text),
+        [],
+      );
+      assert.equal(wrong.length, unknown, 'facts that replay says it cannot know');
+    });
+  }
+});
 
 interface Order {
   readonly [project: string]: { readonly dir: string; readonly files: readonly string[] };
@@ -75,7 +67,7 @@ interface Preludes {
 function statementsOf(project: string): readonly Statement[] {
   const { dir, files } = read<Order>('truth/order.json')[project] ?? { dir: '', files: [] };
   const { prelude, replace } = read<Preludes>('truth/prelude.json')[project] ?? { prelude: '', replace: [] };
-  const texts = files.map((file) => ({ path: file, text: readFileSync(join(corpus, dir, file), 'utf8') }));
+  const texts = files.map((file) => ({ path: file, text: readFileSync(join(corpusFolder, dir, file), 'utf8') }));
   return [{ path: 'prelude.sql', text: prelude }, ...texts].flatMap(({ path, text }) => {
     const filled = replace.reduce((result, [from, to]) => result.replaceAll(from, to), text);
     return parseFile(testEngine(), path, withoutDown(filled)).statements;
@@ -88,8 +80,7 @@ function withoutDown(text: string): string {
 }
 
 function read<T>(path: string): T {
-  const content = readFileSync(join(corpus, path));
-  return JSON.parse((path.endsWith('.gz') ? gunzipSync(content) : content).toString('utf8')) as T;
+  return readJson(path) as T;
 }
 
 /** PostgreSQL's catalog was written down without partitions. */

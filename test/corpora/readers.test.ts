@@ -1,18 +1,13 @@
 // Holds the readers to the trees they read: nothing is lost, and every name stands where its span says.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Ddl } from '../../server/src/core/syntax/ddl.js';
 import { isFault } from '../../server/src/core/syntax/engine.js';
 import { identifierValue, lex } from '../../server/src/core/syntax/lexer.js';
 import { createParse } from '../../server/src/core/syntax/libpg-query/instance.js';
-import { readPiece } from '../../server/src/core/syntax/split.js';
 import type { Span } from '../../server/src/core/text/span.js';
 import { loadGrammar } from '../../server/src/entry/grammar.js';
+import { corpusStatements, describeWithCorpus } from '../support/corpus.js';
 import { testEngine } from '../support/engine.js';
-
-const corpus = join(process.cwd(), '../shared/corpus');
-const present = existsSync(corpus);
 
 interface Subject {
   readonly text: string;
@@ -23,16 +18,14 @@ interface Subject {
 }
 type Tree = Readonly<Record<string, unknown>>;
 
-describe(`readers on the corpus${present ? '' : ` (skipped: there is no ${corpus})`}`, () => {
-  const when = present ? it : it.skip;
+describeWithCorpus('readers on the corpus', () => {
   let subjects: Subject[] = [];
 
-  before(function () {
-    if (!present) this.skip();
+  before(() => {
     subjects = readCorpus();
   });
 
-  when('read every statement that the grammar accepts', () => {
+  it('read every statement that the grammar accepts', () => {
     const unreadable = subjects.filter(({ ddl }) => ddl.kind === 'unreadable');
     assert.deepEqual(
       unreadable.map(({ text }) => text),
@@ -41,7 +34,7 @@ describe(`readers on the corpus${present ? '' : ` (skipped: there is no ${corpus
     assert.ok(subjects.length > 5_000, `only ${subjects.length} statements`);
   });
 
-  when('give every name the span of an identifier that says it', () => {
+  it('give every name the span of an identifier that says it', () => {
     let names = 0;
     const wrong: string[] = [];
     for (const { text, ddl } of subjects) {
@@ -56,7 +49,7 @@ describe(`readers on the corpus${present ? '' : ` (skipped: there is no ${corpus
     assert.deepEqual(wrong, []);
   });
 
-  when('keep every span inside its parent', () => {
+  it('keep every span inside its parent', () => {
     const wrong: string[] = [];
     for (const { text, ddl } of subjects) {
       for (const { inner, outer } of nestedSpans(ddl, ddl.span)) {
@@ -67,7 +60,7 @@ describe(`readers on the corpus${present ? '' : ` (skipped: there is no ${corpus
     assert.deepEqual(wrong, []);
   });
 
-  when('give each family of statements its kind', () => {
+  it('give each family of statements its kind', () => {
     const lost = subjects.filter(({ tag, ddl }) => tag in kinds && !kinds[tag]?.includes(ddl.kind));
     assert.deepEqual(
       lost.map(({ text }) => text),
@@ -75,7 +68,7 @@ describe(`readers on the corpus${present ? '' : ` (skipped: there is no ${corpus
     );
   });
 
-  when('give tables and ALTER TABLE all that the tree has', () => {
+  it('give tables and ALTER TABLE all that the tree has', () => {
     const wrong = subjects.filter(({ ddl, node }) => partsOf(ddl) !== partsInTree(ddl, node));
     assert.deepEqual(
       wrong.map(({ text }) => text),
@@ -83,7 +76,7 @@ describe(`readers on the corpus${present ? '' : ` (skipped: there is no ${corpus
     );
   });
 
-  when('give conditions the whole text between their parentheses', () => {
+  it('give conditions the whole text between their parentheses', () => {
     let conditions = 0;
     const wrong: string[] = [];
     for (const { text, ddl } of subjects) {
@@ -132,21 +125,6 @@ function readCorpus(): Subject[] {
     subjects.push({ text, ddl, tag, node: node as Tree });
   }
   return subjects;
-}
-
-function corpusStatements(): ReadonlySet<string> {
-  const statements = new Set<string>();
-  for (const path of readdirSync(corpus, { recursive: true }) as string[]) {
-    const file = join(corpus, path);
-    if (!path.endsWith('.sql') || !statSync(file).isFile()) continue;
-    const text = readFileSync(file, 'utf8');
-    for (let at = 0; at < text.length; ) {
-      const { statement, end } = readPiece(text, at);
-      if (statement) statements.add(text.slice(statement.start, statement.end));
-      at = end;
-    }
-  }
-  return statements;
 }
 
 // -- What a Ddl holds ------------------------------------------------------------------------------------------------

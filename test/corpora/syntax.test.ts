@@ -1,17 +1,14 @@
 /** Lexer, splitter, placeholders and recovery held to PostgreSQL over every file of the corpus. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadModule } from 'libpg-query';
 import { lex } from '../../server/src/core/syntax/lexer.js';
 import { parseFile } from '../../server/src/core/syntax/parse.js';
 import type { SourceFile, Statement } from '../../server/src/core/syntax/source-file.js';
 import { readPiece } from '../../server/src/core/syntax/split.js';
+import { corpusSqlFiles, describeWithCorpus } from '../support/corpus.js';
 import { testEngine } from '../support/engine.js';
 import { scannedByPostgres, splitByPostgres } from '../support/postgres-scan.js';
-
-const corpus = join(process.cwd(), '../shared/corpus');
-const present = existsSync(corpus);
+import { seededRandom } from '../support/random.js';
 
 type Damage = (statement: string, random: () => number) => string;
 
@@ -39,21 +36,19 @@ function tokenOf(text: string, random: () => number): { start: number; end: numb
   return tokens[Math.floor(random() * tokens.length)] ?? { start: 0, end: 0 };
 }
 
-describe(`syntax of the corpus${present ? '' : ` (skipped: there is no ${corpus})`}`, () => {
-  const when = present ? it : it.skip;
-  let files: CorpusFile[] = [];
+describeWithCorpus('syntax of the corpus', () => {
+  let files: readonly (readonly [path: string, text: string])[] = [];
 
-  before(async function () {
-    if (!present) this.skip();
+  before(async () => {
     await loadModule();
-    files = sqlFiles();
+    files = [...corpusSqlFiles()];
   });
 
-  when('has the tokens PostgreSQL finds', () => {
+  it('has the tokens PostgreSQL finds', () => {
     const wrong: string[] = [];
     let tokens = 0;
     let refused = 0;
-    for (const { path, text } of files) {
+    for (const [path, text] of files) {
       const expected = unlessRefused(() => scannedByPostgres(text));
       if (!expected) refused++;
       else {
@@ -66,11 +61,11 @@ describe(`syntax of the corpus${present ? '' : ` (skipped: there is no ${corpus}
     assert.ok(tokens > 200_000);
   });
 
-  when('has the statements PostgreSQL finds', () => {
+  it('has the statements PostgreSQL finds', () => {
     const wrong: string[] = [];
     let statements = 0;
     let refused = 0;
-    for (const { path, text } of files) {
+    for (const [path, text] of files) {
       const expected = unlessRefused(() => splitByPostgres(text));
       if (!expected) refused++;
       else {
@@ -84,14 +79,14 @@ describe(`syntax of the corpus${present ? '' : ` (skipped: there is no ${corpus}
   });
 
   for (const [name, damage] of Object.entries(damages)) {
-    when(`keeps the statements around ${name}`, () => {
-      const random = createRandom(7);
-      const damaged = files.filter(({ path }) => !/mysql|sqlite|clickhouse|roach/i.test(path));
+    it(`keeps the statements around ${name}`, () => {
+      const random = seededRandom(7);
+      const damaged = files.filter(([path]) => !/mysql|sqlite|clickhouse|roach/i.test(path));
       let others = 0;
       let kept = 0;
       const worst: string[] = [];
       for (let round = 0; round < 600; round++) {
-        const { path, text } = damaged[Math.floor(random() * damaged.length)] as CorpusFile;
+        const [path, text] = damaged[Math.floor(random() * damaged.length)] as readonly [string, string];
         const whole = parseFile(testEngine(), path, text);
         const statement = whole.statements[Math.floor(random() * whole.statements.length)];
         if (!statement || whole.statements.length < 4) continue;
@@ -121,29 +116,6 @@ function countKept(statements: readonly Statement[], file: SourceFile): number {
     from = at + 1;
   }
   return kept;
-}
-
-/** The same numbers in every run (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-interface CorpusFile {
-  readonly path: string;
-  readonly text: string;
-}
-
-function sqlFiles(): CorpusFile[] {
-  return readdirSync(corpus, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.sql'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => ({ path, text: readFileSync(path, 'utf8').replace(/^\ufeff/, '') }));
 }
 
 function unlessRefused<T>(ask: () => T): T | undefined {

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type {
   Catalog,
   Column,
@@ -20,14 +17,12 @@ import { lex } from '../../server/src/core/syntax/lexer.js';
 import type { Statement } from '../../server/src/core/syntax/source-file.js';
 import { detectModel } from '../../server/src/core/tenancy/detect.js';
 import type { TenantSettings } from '../../server/src/core/tenancy/model.js';
+import { corpusProjects, describeWithCorpus, readJson } from '../support/corpus.js';
 import { testEngine } from '../support/engine.js';
 
-const corpus = join(process.cwd(), '../shared/corpus');
-const present = existsSync(corpus);
-
 /** PostgreSQL's own catalog of each project, so that detection is judged alone, whatever replay can read by now. */
-describe(`tenant detection on the corpus${present ? '' : ` (skipped: there is no ${corpus})`}`, () => {
-  for (const project of present ? projects() : []) {
+describeWithCorpus('tenant detection on the corpus', () => {
+  for (const project of corpusProjects()) {
     const wanted = project.tenantColumn.join(', ') || 'no tenant column';
     it(`finds ${wanted} in ${project.repo}`, () => {
       const model = detectModel(project.truth.map(catalogOf), nothingConfigured);
@@ -48,12 +43,12 @@ describe(`tenant detection on the corpus${present ? '' : ` (skipped: there is no
     svix: [],
   };
   for (const [name, wanted] of Object.entries(roots)) {
-    (present ? it : it.skip)(`finds the roots of ${name}`, () => {
+    it(`finds the roots of ${name}`, () => {
       assert.deepEqual([...detectModel([catalogOf(name)], nothingConfigured).roots].sort(), wanted);
     });
   }
 
-  (present ? it : it.skip)('finds the setting that the policies of idp-server read', () => {
+  it('finds the setting that the policies of idp-server read', () => {
     assert.equal(detectModel([catalogOf('idp-server')], nothingConfigured).setting, 'app.tenant_id');
   });
 });
@@ -71,16 +66,6 @@ const nothingConfigured: TenantSettings = {
   globalTables: [],
   excludedTables: [],
 };
-
-interface Project {
-  readonly repo: string;
-  readonly tenantColumn: readonly string[];
-  readonly truth: readonly string[];
-}
-
-function projects(): readonly Project[] {
-  return JSON.parse(readFileSync(join(corpus, 'index.json'), 'utf8')).projects;
-}
 
 /** The parts of truth/catalog/*.json.gz that detection looks at. */
 interface Truth {
@@ -120,8 +105,7 @@ interface Truth {
 }
 
 function catalogOf(name: string): Catalog {
-  const file = join(corpus, 'truth/catalog', `${name}.json.gz`);
-  const truth: Truth = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8'));
+  const truth = readJson(`truth/catalog/${name}.json.gz`) as Truth;
   const tables = truth.tables.map((table) => tableOf(table, truth));
   const byId = new Map(tables.map((table) => [table.id, table]));
   return {

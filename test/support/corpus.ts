@@ -1,6 +1,8 @@
 /** The corpus of real projects beside the clone. It is not part of the repository: without it its tests say so. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { readPiece } from '../../server/src/core/syntax/split.js';
 import { testProject } from './project.js';
 
 export const corpusFolder = join(process.cwd(), '../shared/corpus');
@@ -23,8 +25,10 @@ export function corpusProjects(): readonly CorpusProject[] {
   return (readJson('index.json') as { readonly projects: readonly CorpusProject[] }).projects;
 }
 
+/** A file of the corpus, unpacked where it is packed. */
 export function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(join(corpusFolder, path), 'utf8'));
+  const content = readFileSync(join(corpusFolder, path));
+  return JSON.parse((path.endsWith('.gz') ? gunzipSync(content) : content).toString('utf8'));
 }
 
 /** All files of a project that the linter would be given, as texts by path. */
@@ -35,6 +39,25 @@ export function filesOfProject(path: string): ReadonlyMap<string, string> {
     (found) => /\.sql$|(^|\/)migration\.yaml$/.test(found) && statSync(join(folder, found)).isFile(),
   );
   return new Map(wanted.sort().map((found) => [found, textOfFile(join(folder, found))]));
+}
+
+/** Every SQL file of every project, by path in the corpus. */
+export function corpusSqlFiles(): ReadonlyMap<string, string> {
+  const files = [...filesOfProject('.')];
+  return new Map(files.filter(([path]) => path.endsWith('.sql')));
+}
+
+/** Every statement there is, each text once. */
+export function corpusStatements(): ReadonlySet<string> {
+  const statements = new Set<string>();
+  for (const text of corpusSqlFiles().values()) {
+    for (let at = 0; at < text.length; ) {
+      const { statement, end } = readPiece(text, at);
+      if (statement) statements.add(text.slice(statement.start, statement.end));
+      at = end;
+    }
+  }
+  return statements;
 }
 
 /** A project of the corpus, given to the linter as a user would who opens its folder. */

@@ -8,6 +8,7 @@ import type { Diagnostic } from 'vscode-languageserver';
 import { nodeFiles } from '../../server/src/entry/node-files.js';
 import { commandLine } from './command-line.js';
 import { type LanguageClient, openClient, uriOf } from './language-client.js';
+import { seededRandom } from './random.js';
 
 /** One finding in a line: place, severity, rule, message. */
 type Line = string;
@@ -26,7 +27,7 @@ export async function assertParityWhileTyping(
   folder: string,
   { edits, seed }: { readonly edits: number; readonly seed: number },
 ): Promise<void> {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   const client = await openClient({ folders: [folder] });
   const texts = new Map(
     [...nodeFiles.below(folder)].flatMap((file) => ('text' in file ? [[file.path, file.text]] : [])),
@@ -132,15 +133,4 @@ function typed(text: string, random: () => number): string {
   const at = Math.floor(random() * (text.length + 1));
   const length = random() < 0.6 ? 0 : Math.floor(random() * 60);
   return text.slice(0, at) + snippets[Math.floor(random() * snippets.length)] + text.slice(at + length);
-}
-
-/** The same numbers for the same seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
