@@ -15,8 +15,8 @@ export interface History {
 /** One statement and what it did to the catalog. */
 export interface Step {
   readonly statement: Statement;
-  /** Names of the catalog entries it looked at, found or not. `*` stands for all of them. */
-  readonly reads: ReadonlySet<string>;
+  /** Names of the catalog entries it looked at, found or not, each once. `*` stands for all of them. */
+  readonly reads: readonly string[];
   readonly writes: readonly Write[];
   /** Why its effect is not known, where it is not. */
   readonly unseen: string | undefined;

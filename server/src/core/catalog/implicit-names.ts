@@ -99,7 +99,11 @@ function objectName(name1: string, name2: string | undefined, label: string): st
   return `${clipBytes(name1, length1)}${middle}_${label}`;
 }
 
+/** Most names are ASCII, where characters are bytes. */
+const otherThanAscii = /[^ -~]/;
+
 function byteLength(text: string): number {
+  if (!otherThanAscii.test(text)) return text.length;
   let length = 0;
   for (const character of text) length += bytesOf(character);
   return length;
@@ -107,6 +111,7 @@ function byteLength(text: string): number {
 
 /** The longest beginning of whole characters that fits `limit` UTF-8 bytes. */
 export function clipBytes(text: string, limit: number): string {
+  if (!otherThanAscii.test(text)) return text.slice(0, limit);
   let bytes = 0;
   let end = 0;
   for (const character of text) {

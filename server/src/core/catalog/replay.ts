@@ -172,10 +172,8 @@ function execute(statement: Statement, entries: Entries, earlier: EarlierSteps):
   return state.finish();
 }
 
-const nothing: ReadonlySet<string> = new Set();
-
 function unexecuted(statement: Statement): Step {
-  return { statement, reads: nothing, writes: [], unseen: undefined, refused: undefined };
+  return { statement, reads: [], writes: [], unseen: undefined, refused: undefined };
 }
 
 function commonPrefix(a: readonly Statement[], b: readonly Statement[]): number {

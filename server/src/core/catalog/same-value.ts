@@ -10,8 +10,9 @@ export function sameValue(a: unknown, b: unknown): boolean {
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
   const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => (key === 'statement' ? left[key] === right[key] : sameValue(left[key], right[key])))
-  );
+  if (keys.length !== Object.keys(right).length) return false;
+  for (const key of keys) {
+    if (left[key] !== right[key] && (key === 'statement' || !sameValue(left[key], right[key]))) return false;
+  }
+  return true;
 }

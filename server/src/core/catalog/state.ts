@@ -116,7 +116,8 @@ export class WorkingState {
 
   get(key: string): object | undefined {
     this.#reads.add(key);
-    return this.#writes.has(key) ? this.#writes.get(key) : this.#entries.get(key);
+    const written = this.#writes.get(key);
+    return written !== undefined || this.#writes.has(key) ? written : this.#entries.get(key);
   }
 
   set(key: string, value: object | undefined): void {
@@ -243,14 +244,14 @@ export class WorkingState {
   finish(): Step {
     const writes: Write[] = [];
     if (!this.#changesNothing) {
-      for (const [key, after] of this.#writes) {
+      this.#writes.forEach((after, key) => {
         const before = this.#entries.get(key);
         if (!sameValue(before, after)) writes.push({ key, before, after });
-      }
+      });
     }
     return {
       statement: this.statement,
-      reads: this.#reads,
+      reads: [...this.#reads],
       writes,
       unseen: this.#unseen,
       refused: this.#refused,

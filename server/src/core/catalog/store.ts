@@ -48,18 +48,20 @@ export function removeRelation(state: WorkingState, relation: Table | View | Oth
 
 type Indexed = Table | View | OtherRelation;
 
+const none: readonly never[] = [];
+
 function moveIndexNames(state: WorkingState, before: Indexed | undefined, after: Indexed | undefined): void {
   if (before && after && before.id === after.id && sameLists(before, after)) return;
-  const names = new Set(after ? indexNames(after) : []);
-  const earlier = new Set(before ? indexNames(before) : []);
+  const names = after ? indexNames(after) : none;
+  const earlier = before ? indexNames(before) : none;
   for (const name of earlier) {
-    if (before && (!names.has(name) || before.schema !== after?.schema)) {
+    if (before && (!names.includes(name) || before.schema !== after?.schema)) {
       state.set(relationId(before.schema, name), undefined);
     }
   }
   if (!after) return;
   for (const name of names) {
-    if (before?.id === after.id && earlier.has(name)) continue;
+    if (before?.id === after.id && earlier.includes(name)) continue;
     const id = relationId(after.schema, name);
     const entry: IndexEntry = { kind: 'index', id, schema: after.schema, name, table: after.id };
     state.set(id, entry);
@@ -71,25 +73,28 @@ function moveConstraintNames(state: WorkingState, before: Table | undefined, aft
   const old = nameKeys(before);
   const now = nameKeys(after);
   for (const key of old) {
-    if (before && (!now.has(key) || before.id !== after?.id)) withoutTable(state, key, 'constraint-name', before.id);
+    if (before && (!now.includes(key) || before.id !== after?.id)) {
+      withoutTable(state, key, 'constraint-name', before.id);
+    }
   }
   for (const key of now) {
-    if (after && (!old.has(key) || before?.id !== after.id)) withTable(state, key, 'constraint-name', after.id);
+    if (after && (!old.includes(key) || before?.id !== after.id)) withTable(state, key, 'constraint-name', after.id);
   }
 }
 
 /** Keys and exclusion constraints are not among them: their names are those of relations. */
-function nameKeys(table: Table | undefined): ReadonlySet<string> {
-  const keys = new Set<string>();
-  for (const c of table?.constraints ?? []) {
-    if (table && (c.kind === 'check' || c.kind === 'foreign-key')) keys.add(constraintNameKey(table.schema, c.name));
+function nameKeys(table: Table | undefined): readonly string[] {
+  if (!table || table.constraints.length === 0) return none;
+  const keys: string[] = [];
+  for (const c of table.constraints) {
+    if (c.kind === 'check' || c.kind === 'foreign-key') keys.push(constraintNameKey(table.schema, c.name));
   }
   return keys;
 }
 
 function moveChildren(state: WorkingState, before: Table | undefined, after: Table | undefined): void {
-  const old = before ? parentsOf(before) : [];
-  const now = after ? parentsOf(after) : [];
+  const old = before ? parentsOf(before) : none;
+  const now = after ? parentsOf(after) : none;
   const same = before?.id === after?.id;
   for (const parent of old) {
     if (before && !(same && now.includes(parent))) withoutTable(state, childrenKey(parent), 'children', before.id);
@@ -101,14 +106,14 @@ function moveChildren(state: WorkingState, before: Table | undefined, after: Tab
 
 function moveDependents(state: WorkingState, before: Indexed | undefined, after: Indexed | undefined): void {
   if (before && after && before.id === after.id && usesOf(before) === usesOf(after)) return;
-  const old = new Set(before ? targetsOf(before) : []);
-  const now = new Set(after ? targetsOf(after) : []);
+  const old = before ? targetsOf(before) : none;
+  const now = after ? targetsOf(after) : none;
   const same = before?.id === after?.id;
   for (const target of old) {
-    if (before && !(same && now.has(target))) state.set(dependentKey(target, before.id), undefined);
+    if (before && !(same && now.includes(target))) state.set(dependentKey(target, before.id), undefined);
   }
   for (const target of now) {
-    if (after && !(same && old.has(target))) state.set(dependentKey(target, after.id), dependent);
+    if (after && !(same && old.includes(target))) state.set(dependentKey(target, after.id), dependent);
   }
 }
 
@@ -120,12 +125,13 @@ function usesOf(relation: Indexed): readonly object[] | readonly string[] | unde
 
 function targetsOf(relation: Indexed): readonly RelationId[] {
   if (relation.kind === 'table') return foreignKeysOf(relation).map((key) => key.references);
-  return 'dependsOn' in relation ? relation.dependsOn : [];
+  return 'dependsOn' in relation ? relation.dependsOn : none;
 }
 
 function moveTarget(state: WorkingState, before: Table | undefined, after: Table): void {
-  const primaryKey = primaryKeyOf(after)?.columns ?? [];
-  if (before && primaryKey.join() === (primaryKeyOf(before)?.columns ?? []).join()) return;
+  if (before && before.constraints === after.constraints) return;
+  const primaryKey = primaryKeyOf(after)?.columns ?? none;
+  if (before && primaryKey.join() === (primaryKeyOf(before)?.columns ?? none).join()) return;
   const entry: TargetEntry = { kind: 'target', primaryKey };
   state.set(targetKey(after.id), entry);
 }
@@ -147,8 +153,8 @@ function withoutTable(state: WorkingState, key: string, kind: ListEntry['kind'],
 }
 
 /** Keys and exclusion constraints have an index of their own name. */
-function indexNames(relation: Indexed): string[] {
-  if (relation.kind !== 'table') return 'indexes' in relation ? relation.indexes.map((i) => i.name) : [];
+function indexNames(relation: Indexed): readonly string[] {
+  if (relation.kind !== 'table') return 'indexes' in relation ? relation.indexes.map((i) => i.name) : none;
   const names = relation.indexes.map((index) => index.name);
   for (const c of relation.constraints) if (c.kind !== 'check' && c.kind !== 'foreign-key') names.push(c.name);
   return names;

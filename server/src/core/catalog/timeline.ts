@@ -14,12 +14,17 @@ export interface Moment {
   alive: boolean;
 }
 
+/** One of those who read an entry, in no order. Some may be gone, or read it no more. A list without arrays is quick to build. */
+interface Reader {
+  readonly moment: Moment;
+  next: Reader | undefined;
+}
+
 export class Timeline {
   readonly #moments: Moment[];
   /** Of each entry, in order. */
   readonly #writers = new Map<string, Moment[]>();
-  /** In no order; some may be gone, or read it no more. */
-  readonly #readers = new Map<string, Moment[]>();
+  readonly #readers = new Map<string, Reader>();
   readonly #groups: Groups = new Map();
 
   constructor(steps: readonly Step[]) {
@@ -62,7 +67,8 @@ export class Timeline {
   put(moment: Moment, step: Step): void {
     const old = moment.step;
     moment.step = step;
-    for (const key of step.reads) if (!old.reads.has(key)) this.#addReader(key, moment);
+    const known = new Set(old.reads);
+    for (const key of step.reads) if (!known.has(key)) this.#addReader(key, moment);
     const written = new Set(step.writes.map((write) => write.key));
     for (const { key } of old.writes) if (!written.delete(key)) this.#removeWriter(key, moment);
     for (const key of written) this.#addWriter(key, moment);
@@ -107,16 +113,25 @@ export class Timeline {
 
   /** Drops from the list, on the way, whoever is gone or does not read the entry any more. */
   #readersOf(key: string): readonly Moment[] {
-    const readers = this.#readers.get(key) ?? [];
-    const now = readers.filter((moment) => moment.alive && moment.step.reads.has(key));
-    if (now.length < readers.length) this.#readers.set(key, now);
+    const now: Moment[] = [];
+    let last: Reader | undefined;
+    for (let reader = this.#readers.get(key); reader; reader = reader.next) {
+      const { moment } = reader;
+      if (!moment.alive || !moment.step.reads.includes(key)) continue;
+      now.push(moment);
+      if (last) last.next = reader;
+      else this.#readers.set(key, reader);
+      last = reader;
+    }
+    if (last) last.next = undefined;
+    else this.#readers.delete(key);
     return now;
   }
 
   #addReader(key: string, moment: Moment): void {
-    const readers = this.#readers.get(key);
-    if (readers) readers.push(moment);
-    else this.#readers.set(key, [moment]);
+    const first = this.#readers.get(key);
+    if (first) first.next = { moment, next: first.next };
+    else this.#readers.set(key, { moment, next: undefined });
   }
 
   #addWriter(key: string, moment: Moment): void {

@@ -7,7 +7,7 @@ import type {
   KeyDefinition,
 } from '../../syntax/ddl.js';
 import { cover } from '../../text/span.js';
-import type { Constraint, ForeignKey, KeyConstraint, Table, View } from '../catalog.js';
+import type { Column, Constraint, ForeignKey, KeyConstraint, Table, View } from '../catalog.js';
 import { chooseName, columnsPart, indexColumnNames } from '../implicit-names.js';
 import { columnsMentionedIn, primaryKeyOf } from '../keys.js';
 import { relationId } from '../names.js';
@@ -60,13 +60,10 @@ export function chooseForeignKeyName(state: WorkingState, table: Table, columns:
 
 /** Makes columns NOT NULL because `by` says so. */
 function withNotNull(state: WorkingState, table: Table, names: readonly string[], by: ConstraintDefinition): Table {
-  const wanted = new Set(names);
-  if (!table.columns.some((column) => wanted.has(column.name) && !column.notNull.value)) return table;
+  const isWanted = (column: Column) => !column.notNull.value && names.includes(column.name);
+  if (!table.columns.some(isWanted)) return table;
   const notNull = traced(true, state.origin(by.span));
-  return {
-    ...table,
-    columns: table.columns.map((c) => (wanted.has(c.name) && !c.notNull.value ? { ...c, notNull } : c)),
-  };
+  return { ...table, columns: table.columns.map((column) => (isWanted(column) ? { ...column, notNull } : column)) };
 }
 
 function addKey(state: WorkingState, table: Table, definition: KeyDefinition): Table {

@@ -90,12 +90,8 @@ function parentsOf(ddl: CreateTable, state: WorkingState): Parents {
 
 /** Those of the parents first, then its own and those of LIKE as they are written. A column of both is the parent's. */
 function columnsOf(ddl: CreateTable, state: WorkingState, parents: readonly Table[]): Column[] {
-  const own = [
-    ...ddl.columns.map((definition) => ({ at: definition.span.start, columns: [columnFrom(state, definition)] })),
-    ...ddl.like.map((like) => ({ at: like.span.start, columns: likeParts(state, like).columns })),
-  ]
-    .sort((a, b) => a.at - b.at)
-    .flatMap((part) => part.columns);
+  const own = ddl.like.length > 0 ? ownAndCopied(ddl, state) : ddl.columns.map((column) => columnFrom(state, column));
+  if (!ddl.as && parents.length === 0) return own;
   const selected = ddl.as ? queryColumns(ddl.as, state, ddl.columns) : undefined;
 
   const merged = new Map<string, Column>();
@@ -110,6 +106,15 @@ function columnsOf(ddl: CreateTable, state: WorkingState, parents: readonly Tabl
     merged.set(column.name, inherited ? mergedColumn(inherited, column) : column);
   }
   return [...merged.values()];
+}
+
+function ownAndCopied(ddl: CreateTable, state: WorkingState): Column[] {
+  return [
+    ...ddl.columns.map((definition) => ({ at: definition.span.start, columns: [columnFrom(state, definition)] })),
+    ...ddl.like.map((like) => ({ at: like.span.start, columns: likeParts(state, like).columns })),
+  ]
+    .sort((a, b) => a.at - b.at)
+    .flatMap((part) => part.columns);
 }
 
 function mergedColumn(inherited: Column, own: Column): Column {
@@ -143,7 +148,10 @@ function addConstraints(ddl: CreateTable, state: WorkingState, table: Table, par
 }
 
 function writtenConstraints(ddl: CreateTable): readonly ConstraintDefinition[] {
-  const written = [...ddl.columns.flatMap((column) => column.constraints), ...ddl.constraints];
+  const written: ConstraintDefinition[] = [];
+  for (const { constraints } of ddl.columns) for (const constraint of constraints) written.push(constraint);
+  for (const constraint of ddl.constraints) written.push(constraint);
+  if (written.length < 2) return written;
   return withoutRepeatedKeys(written).sort((a, b) => constraintRank(a) - constraintRank(b));
 }
 
@@ -159,7 +167,7 @@ function withoutRepeatedKeys(definitions: readonly ConstraintDefinition[]): Cons
       const first = keys.find((key) => sameKeyDefinition(key, definition)) ?? definition;
       if (first !== definition) continue;
       const name = definition.name ?? keys.find((key) => key.name && sameKeyDefinition(key, definition))?.name;
-      kept.push({ ...definition, name });
+      kept.push(name === definition.name ? definition : { ...definition, name });
     }
   }
   return kept;
@@ -180,9 +188,9 @@ function sameNames(a: readonly Name[], b: readonly Name[]): boolean {
 }
 
 function inTextOrder(table: Table): Table['constraints'] {
-  const inherited = table.constraints.filter((constraint) => constraint.inherited);
-  const own = table.constraints.filter((constraint) => !constraint.inherited);
-  return [...own.sort((a, b) => a.origin.span.start - b.origin.span.start), ...inherited];
+  return table.constraints.toSorted(
+    (a, b) => Number(a.inherited) - Number(b.inherited) || (a.inherited ? 0 : a.origin.span.start - b.origin.span.start),
+  );
 }
 
 function duplicateColumn(table: Table): string | undefined {
