@@ -2,7 +2,7 @@
 import type { Catalog, ForeignKey, RelationId, Table } from '../catalog/catalog.js';
 import { displayName, relationId } from '../catalog/names.js';
 import type { Origin } from '../catalog/origin.js';
-import { type Cursor, createCursor } from '../syntax/cursor.js';
+import { Cursor } from '../syntax/cursor.js';
 import { lex } from '../syntax/lexer.js';
 import { maskPlaceholders } from '../syntax/placeholders.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
@@ -72,7 +72,7 @@ function createLayout(file: SourceFile, statements: readonly Statement[], catalo
     cursor(statement) {
       const known = cursors.get(statement);
       if (known) return known;
-      const cursor = createCursor(statement.text, lex(maskPlaceholders(statement.text)));
+      const cursor = new Cursor(statement.text, lex(maskPlaceholders(statement.text)));
       cursors.set(statement, cursor);
       return cursor;
     },

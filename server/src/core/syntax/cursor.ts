@@ -11,44 +11,23 @@ export interface Range {
   readonly last: number;
 }
 
-export interface Cursor {
-  readonly text: string;
-  readonly tokens: readonly Token[];
+/** A class, since one is made for each statement: its methods are shared, closures would be made anew. */
+export class Cursor {
   readonly all: Range;
+  private distances: Int32Array | undefined = undefined;
+
+  constructor(
+    readonly text: string,
+    readonly tokens: readonly Token[],
+  ) {
+    this.all = { first: 0, last: tokens.length - 1 };
+  }
+
   /** The token that holds a UTF-16 offset, or the first one behind it. */
-  indexOf(offset: number): number;
-  /** Whether the token is this keyword, in lower case. */
-  is(index: number, keyword: string): boolean;
-  /** Whether the tokens from here are these keywords. */
-  are(index: number, ...keywords: readonly string[]): boolean;
-  /** Whether the token is this one character. */
-  char(index: number, character: string): boolean;
-  isString(index: number): boolean;
-  /** The bracket that pairs with this one; the token itself where it is none, or alone. */
-  pair(index: number): number;
-  /** What stands between an opening bracket and its counterpart. */
-  inside(open: number): Range;
-  /** The elements of a list between commas that stand in no bracket of their own. */
-  commas(range: Range): Range[];
-  /** The first token from `from` to `to` that is the keyword and stands in no bracket opened there; -1 if none. */
-  find(keyword: string, from: number, to: number): number;
-  start(index: number): number;
-  end(index: number): number;
-  span(first: number, last: number): Span;
-}
-
-export function createCursor(text: string, tokens: readonly Token[]): Cursor {
-  const count = tokens.length;
-  let pairs: Int32Array | undefined;
-
-  const token = (index: number) => tokens[Math.max(0, Math.min(index, count - 1))] as Token;
-  const start = (index: number) => (count === 0 ? 0 : token(index).start);
-  const end = (index: number) => (count === 0 ? 0 : token(index).end);
-  const is = (index: number, keyword: string) => keywordIs(text, tokens[index], keyword);
-
-  function indexOf(offset: number): number {
+  indexOf(offset: number): number {
+    const { tokens } = this;
     let low = 0;
-    let high = count;
+    let high = tokens.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((tokens[middle] as Token).end <= offset) low = middle + 1;
@@ -57,61 +36,88 @@ export function createCursor(text: string, tokens: readonly Token[]): Cursor {
     return low;
   }
 
-  function char(index: number, character: string): boolean {
-    const found = tokens[index];
-    return found !== undefined && found.end === found.start + 1 && text.charAt(found.start) === character;
+  /** Whether the token is this keyword, in lower case. */
+  is(index: number, keyword: string): boolean {
+    return keywordIs(this.text, this.tokens[index], keyword);
   }
 
-  function pair(index: number): number {
-    pairs ??= pairBrackets(text, tokens);
-    return pairs[index] ?? index;
+  /** Whether the tokens from here are these keywords. */
+  are(index: number, first: string, second: string, third?: string): boolean {
+    if (!this.is(index, first) || !this.is(index + 1, second)) return false;
+    return third === undefined || this.is(index + 2, third);
   }
 
-  return {
-    text,
-    tokens,
-    all: { first: 0, last: count - 1 },
-    indexOf,
-    is,
-    are: (index, ...keywords) => keywords.every((keyword, i) => is(index + i, keyword)),
-    char,
-    isString: (index) => tokens[index]?.kind === 'string',
-    pair,
-    inside: (open) => ({ first: open + 1, last: pair(open) - 1 }),
-    commas({ first, last }) {
-      const elements: Range[] = [];
-      if (last < first) return elements;
-      let from = first;
-      for (let i = first; i <= last; i++) {
-        if (char(i, ',')) {
-          elements.push({ first: from, last: i - 1 });
-          from = i + 1;
-        } else {
-          i = Math.max(i, pair(i));
-        }
+  /** Whether the token is this one character. */
+  char(index: number, character: string): boolean {
+    const token = this.tokens[index];
+    if (token === undefined || token.end !== token.start + 1) return false;
+    return this.text.charCodeAt(token.start) === character.charCodeAt(0);
+  }
+
+  isString(index: number): boolean {
+    return this.tokens[index]?.kind === 'string';
+  }
+
+  /** The bracket that pairs with this one; the token itself where it is none, or alone. */
+  pair(index: number): number {
+    this.distances ??= bracketDistances(this.text, this.tokens);
+    return index + (this.distances[index] ?? 0);
+  }
+
+  /** What stands between an opening bracket and its counterpart. */
+  inside(open: number): Range {
+    return { first: open + 1, last: this.pair(open) - 1 };
+  }
+
+  /** The elements of a list between commas that stand in no bracket of their own. */
+  commas({ first, last }: Range): Range[] {
+    const elements: Range[] = [];
+    if (last < first) return elements;
+    let from = first;
+    for (let i = first; i <= last; i++) {
+      if (this.char(i, ',')) {
+        elements.push({ first: from, last: i - 1 });
+        from = i + 1;
+      } else {
+        i = Math.max(i, this.pair(i));
       }
-      elements.push({ first: from, last });
-      return elements;
-    },
-    find(keyword, from, to) {
-      for (let i = from; i <= to; i++) {
-        if (is(i, keyword)) return i;
-        i = Math.max(i, pair(i));
-      }
-      return -1;
-    },
-    start,
-    end,
-    span: (first, last) => ({ start: start(first), end: end(Math.max(first, last)) }),
-  };
+    }
+    elements.push({ first: from, last });
+    return elements;
+  }
+
+  /** The first token from `from` to `to` that is the keyword and stands in no bracket opened there; -1 if none. */
+  find(keyword: string, from: number, to: number): number {
+    for (let i = from; i <= to; i++) {
+      if (this.is(i, keyword)) return i;
+      i = Math.max(i, this.pair(i));
+    }
+    return -1;
+  }
+
+  start(index: number): number {
+    return this.nearest(index)?.start ?? 0;
+  }
+
+  end(index: number): number {
+    return this.nearest(index)?.end ?? 0;
+  }
+
+  span(first: number, last: number): Span {
+    return { start: this.start(first), end: this.end(Math.max(first, last)) };
+  }
+
+  private nearest(index: number): Token | undefined {
+    const { tokens } = this;
+    return tokens[index] ?? (index < 0 ? tokens[0] : tokens[tokens.length - 1]);
+  }
 }
 
-/** For each token the index of the bracket that pairs with it, and its own index where there is none. */
-function pairBrackets(text: string, tokens: readonly Token[]): Int32Array {
-  const pairs = new Int32Array(tokens.length);
+/** For each token how many tokens behind it the bracket stands that pairs with it; 0 where there is none. */
+function bracketDistances(text: string, tokens: readonly Token[]): Int32Array {
+  const distances = new Int32Array(tokens.length);
   const open: number[] = [];
   for (let i = 0; i < tokens.length; i++) {
-    pairs[i] = i;
     const token = tokens[i] as Token;
     if (token.kind !== 'punctuation') continue;
     const code = text.charCodeAt(token.start);
@@ -120,9 +126,9 @@ function pairBrackets(text: string, tokens: readonly Token[]): Int32Array {
     } else if (code === 41 || code === 93) {
       const opener = open.pop();
       if (opener === undefined) continue;
-      pairs[i] = opener;
-      pairs[opener] = i;
+      distances[i] = opener - i;
+      distances[opener] = i - opener;
     }
   }
-  return pairs;
+  return distances;
 }

@@ -3,7 +3,7 @@ import type { Node } from '@pgsql/types';
 import type { Ddl } from '../ddl.js';
 import type { Engine, SyntaxFault } from '../engine.js';
 import type { Token } from '../lexer.js';
-import { createCursor } from './cursor.js';
+import { Cursor } from './cursor.js';
 import { createParse, type Parsed, type PgQueryModule } from './instance.js';
 import { encodable, isAscii, utf16Offsets } from './offsets.js';
 import { isRead, readStatement } from './readers/statements.js';
@@ -35,6 +35,6 @@ function readParsed(text: string, tokens: readonly Token[], span: Ddl['span'], p
   const tree = JSON.parse(parsed.json()) as { readonly stmts?: readonly { readonly stmt?: Node }[] };
   const node = tree.stmts?.[0]?.stmt;
   if (!node) return { kind: 'other', tag: 'Empty', span };
-  const cursor = createCursor(text, tokens, isAscii(text) ? undefined : utf16Offsets(encodable(text)));
+  const cursor = new Cursor(text, tokens, isAscii(text) ? undefined : utf16Offsets(encodable(text)));
   return readStatement(cursor, node, cursor.all);
 }

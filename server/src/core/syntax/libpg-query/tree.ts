@@ -19,7 +19,8 @@ export function part<K extends Tag>(node: Node | undefined, tag: K): NodeOf<K> |
 /** The contents of those nodes of a list that have this tag. */
 export function parts<K extends Tag>(nodes: readonly Node[] | undefined, tag: K): NodeOf<K>[] {
   const found: NodeOf<K>[] = [];
-  for (const node of nodes ?? []) {
+  if (!nodes) return found;
+  for (const node of nodes) {
     const content = part(node, tag);
     if (content) found.push(content);
   }
@@ -28,9 +29,9 @@ export function parts<K extends Tag>(nodes: readonly Node[] | undefined, tag: K)
 
 /** The values of a list of String nodes; a bare String node counts as a list of one. */
 export function strings(nodes: readonly Node[] | Node | undefined): string[] {
-  const list = nodes === undefined ? [] : Array.isArray(nodes) ? (nodes as readonly Node[]) : [nodes as Node];
   const values: string[] = [];
-  for (const node of list) {
+  if (nodes === undefined) return values;
+  for (const node of Array.isArray(nodes) ? (nodes as readonly Node[]) : [nodes as Node]) {
     const string = part(node, 'String');
     if (string) values.push(string.sval ?? '');
   }

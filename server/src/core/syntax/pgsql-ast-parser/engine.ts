@@ -3,7 +3,7 @@
  * the like, but no policy and nothing about row level security. What it refuses is unreadable, never a fault.
  */
 import type { parse as parseStatements, Statement } from 'pgsql-ast-parser';
-import { type Cursor, createCursor } from '../cursor.js';
+import { Cursor } from '../cursor.js';
 import type { Ddl } from '../ddl.js';
 import type { Engine } from '../engine.js';
 import { keywordIs, type Token } from '../lexer.js';
@@ -21,7 +21,7 @@ export function createPgsqlAstParserEngine(parse: typeof parseStatements): Engin
     reduced: true,
     read(text, tokens) {
       if (tokens.length === 0) return { kind: 'other', tag: 'Empty', span: { start: 0, end: text.length } };
-      const cursor = createCursor(text, tokens);
+      const cursor = new Cursor(text, tokens);
       return readRows(cursor) ?? readParsed(parse, cursor) ?? unreadable(cursor);
     },
   };

@@ -35,6 +35,6 @@ export function unqualified(name: Name): QualifiedName {
   return { schema: undefined, name, span: name.span };
 }
 
-export function wholeSpan({ span, all }: Cursor): Span {
-  return span(all.first, all.last);
+export function wholeSpan(cursor: Cursor): Span {
+  return cursor.span(cursor.all.first, cursor.all.last);
 }

@@ -10,15 +10,7 @@ import type {
   TableLikeClause,
 } from '@pgsql/types';
 import type { Span } from '../../../text/span.js';
-import type {
-  ColumnDefinition,
-  ConstraintDefinition,
-  CreateTable,
-  DdlOf,
-  LikeOption,
-  Name,
-  PartitionBy,
-} from '../../ddl.js';
+import type { ColumnDefinition, ConstraintDefinition, CreateTable, LikeOption, Name, PartitionBy } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
 import { isAttribute, readConstraint } from './constraints.js';
@@ -32,15 +24,22 @@ export function readCreateTable(c: Cursor, node: CreateStmt, range: Range): Crea
   const head = headEnd(c, node, partition);
   const open = c.char(head + 1, '(') ? head + 1 : -1;
   const close = open < 0 ? head : c.pair(open);
+  const { columns, constraints, like } = readElements(c, node.tableElts ?? [], open, close);
   return {
-    ...plainTable(c, node.relation, range),
+    kind: 'create-table',
+    table: relationName(c, node.relation),
+    persistence: persistenceOf(node.relation),
     ifNotExists: node.if_not_exists === true,
-    ...readElements(c, node.tableElts ?? [], open, close),
+    columns,
+    constraints,
+    like,
     inherits: partition ? [] : parents.map((parent) => relationName(c, parent)),
     partitionOf: partition && relationName(c, partition),
     partitionBy: node.partspec && readPartitionBy(c, node.partspec),
     partitionBound: partition && boundSpan(c, close + 1),
+    as: undefined,
     elements: open < 0 ? undefined : c.span(open, close),
+    span: c.span(range.first, range.last),
   };
 }
 
@@ -54,25 +53,21 @@ export function readTableAs(
 ): CreateTable {
   const open = relationEnd(c, into.rel) + 1;
   const names = into.colNames?.length ? nameList(c, open, strings(into.colNames)) : [];
-  return { ...plainTable(c, into.rel, range), columns: names.map(untypedColumn), as: readQuery(c, node, query) };
-}
-
-function plainTable(c: Cursor, relation: RangeVar | undefined, { first, last }: Range): DdlOf<'create-table'> {
   return {
     kind: 'create-table',
-    table: relationName(c, relation),
-    persistence: persistenceOf(relation),
+    table: relationName(c, into.rel),
+    persistence: persistenceOf(into.rel),
     ifNotExists: false,
-    columns: [],
+    columns: names.map(untypedColumn),
     constraints: [],
     like: [],
     inherits: [],
     partitionOf: undefined,
     partitionBy: undefined,
     partitionBound: undefined,
-    as: undefined,
+    as: readQuery(c, node, query),
     elements: undefined,
-    span: c.span(first, last),
+    span: c.span(range.first, range.last),
   };
 }
 
@@ -100,10 +95,14 @@ function readElements(
   const constraints: ConstraintDefinition[] = [];
   const like: CreateTable['like'][number][] = [];
   const ranges = open < 0 ? [] : c.commas({ first: open + 1, last: close - 1 });
-  for (const [i, element] of nodes.entries()) {
+  for (let i = 0; i < nodes.length; i++) {
+    const element = nodes[i] as Node;
     const range = ranges[i] ?? { first: open, last: close };
     const column = part(element, 'ColumnDef');
-    if (column) columns.push(readColumn(c, column, range));
+    if (column) {
+      columns.push(readColumn(c, column, range));
+      continue;
+    }
     const constraint = part(element, 'Constraint');
     const read = constraint && readConstraint(c, constraint, range);
     if (read) constraints.push(read);
@@ -117,11 +116,10 @@ function readElements(
 export function readColumn(c: Cursor, node: ColumnDef, range: Range): ColumnDefinition {
   const name = c.name(range.first, node.colname);
   const qualifiers = qualifierRanges(c, node, range);
-  const first = (contype: Constraint['contype']) => qualifiers.find((q) => q.constraint.contype === contype);
-  const notNull = first('CONSTR_NOTNULL');
-  const value = first('CONSTR_DEFAULT')?.constraint.raw_expr;
-  const generated = first('CONSTR_GENERATED')?.constraint;
-  const identity = first('CONSTR_IDENTITY')?.constraint;
+  const notNull = firstOf(qualifiers, 'CONSTR_NOTNULL');
+  const value = firstOf(qualifiers, 'CONSTR_DEFAULT')?.constraint.raw_expr;
+  const generated = firstOf(qualifiers, 'CONSTR_GENERATED')?.constraint;
+  const identity = firstOf(qualifiers, 'CONSTR_IDENTITY')?.constraint;
   return {
     name,
     type: node.typeName && typeName(c, node.typeName),
@@ -140,17 +138,25 @@ interface Qualifier {
   readonly range: Range;
 }
 
+function firstOf(qualifiers: readonly Qualifier[], contype: Constraint['contype']): Qualifier | undefined {
+  for (const qualifier of qualifiers) if (qualifier.constraint.contype === contype) return qualifier;
+  return undefined;
+}
+
 /** The constraints of a column in the order of the text, each up to the next one or to COLLATE. */
 function qualifierRanges(c: Cursor, node: ColumnDef, range: Range): Qualifier[] {
   const constraints = parts(node.constraints, 'Constraint');
-  const starts = constraints.map((constraint) => c.at(constraint.location));
-  const stops = node.collClause ? [...starts, c.at(node.collClause.location)] : starts;
-  return constraints.map((constraint, i) => {
-    const first = starts[i] as number;
+  const qualifiers: Qualifier[] = [];
+  if (constraints.length === 0) return qualifiers;
+  const stops = constraints.map((constraint) => c.at(constraint.location));
+  if (node.collClause) stops.push(c.at(node.collClause.location));
+  for (let i = 0; i < constraints.length; i++) {
+    const first = stops[i] as number;
     let last = range.last;
     for (const stop of stops) if (stop > first && stop <= last) last = stop - 1;
-    return { constraint, range: { first, last } };
-  });
+    qualifiers.push({ constraint: constraints[i] as Constraint, range: { first, last } });
+  }
+  return qualifiers;
 }
 
 /** DEFERRABLE, NOT ENFORCED and their like are nodes of their own that follow the constraint they qualify. */

@@ -1,24 +1,33 @@
 /** Reads names and types: values as PostgreSQL folded and cut them, places from the tokens. */
-import type { RangeVar, RoleSpec, TypeName as TypeNode } from '@pgsql/types';
+import type { Node, RangeVar, RoleSpec, TypeName as TypeNode } from '@pgsql/types';
 import type { Name, QualifiedName, RelationName, TypeName } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
 
 export function relationName(c: Cursor, relation: RangeVar | undefined): RelationName {
-  return qualifiedName(c, c.at(relation?.location), relationParts(relation));
+  const first = c.at(relation?.location);
+  if (!relation || relation.catalogname !== undefined) return qualifiedName(c, first, relationParts(relation));
+  const { schemaname, relname } = relation;
+  if (schemaname === undefined) return unqualifiedName(c, first, relname);
+  return { schema: c.name(first, schemaname), name: c.name(first + 2, relname), span: c.span(first, first + 2) };
 }
 
 /** The last token of a relation's name. */
 export function relationEnd(c: Cursor, relation: RangeVar | undefined): number {
-  return c.at(relation?.location) + 2 * (relationParts(relation).length - 1);
+  const dots = (relation?.catalogname === undefined ? 0 : 1) + (relation?.schemaname === undefined ? 0 : 1);
+  return c.at(relation?.location) + 2 * dots;
 }
 
 /** The name that begins at a token, from the parts the tree has: name, schema.name or catalog.schema.name. */
 export function qualifiedName(c: Cursor, first: number, values: readonly string[]): QualifiedName {
   const last = first + 2 * (values.length - 1);
-  const name = c.name(last, values.at(-1));
-  if (values.length < 2) return { schema: undefined, name, span: name.span };
-  return { schema: c.name(last - 2, values.at(-2)), name, span: c.span(first, last) };
+  if (values.length < 2) return unqualifiedName(c, last, values[0]);
+  return { schema: c.name(last - 2, values.at(-2)), name: c.name(last, values.at(-1)), span: c.span(first, last) };
+}
+
+function unqualifiedName(c: Cursor, at: number, value: string | undefined): QualifiedName {
+  const name = c.name(at, value);
+  return { schema: undefined, name, span: name.span };
 }
 
 export function relationParts(relation: RangeVar | undefined): string[] {
@@ -34,7 +43,9 @@ export function nameList(c: Cursor, open: number, values: readonly string[]): Na
 
 /** The roles of a list, PUBLIC among them; none where nothing is written. */
 export function roleNames(c: Cursor, roles: readonly RoleSpec[]): Name[] {
-  return roles.filter((role) => role.location !== -1).map((role) => roleName(c, role));
+  const names: Name[] = [];
+  for (const role of roles) if (role.location !== -1) names.push(roleName(c, role));
+  return names;
 }
 
 const roleWords: Readonly<Record<string, string>> = {
@@ -53,10 +64,11 @@ function roleName(c: Cursor, role: RoleSpec): Name {
 export function typeName(c: Cursor, type: TypeNode): TypeName {
   const { first, last, qualified } = typeRange(c, type);
   const names = strings(type.names);
+  const name = names[names.length - 1] ?? '';
   return {
-    schema: qualified ? names.at(-2) : undefined,
-    name: names.at(-1) ?? '',
-    modifiers: modifiers(type),
+    schema: qualified ? names[names.length - 2] : undefined,
+    name,
+    modifiers: type.typmods ? modifiers(type.typmods, name) : [],
     arrayDimensions: type.arrayBounds?.length ?? 0,
     setOf: type.setof === true,
     span: c.span(type.setof ? first - 1 : first, last),
@@ -114,13 +126,13 @@ function boundsEnd(c: Cursor, before: number): number {
   return last;
 }
 
-function modifiers(type: TypeNode): number[] {
+function modifiers(nodes: readonly Node[], type: string): number[] {
   const values: number[] = [];
-  for (const constant of parts(type.typmods, 'A_Const')) {
+  for (const constant of parts(nodes, 'A_Const')) {
     if (constant.ival) values.push(constant.ival.ival ?? 0);
   }
   // For an interval the grammar puts a mask of its fields first.
-  return strings(type.names).at(-1) === 'interval' ? values.slice(1) : values;
+  return type === 'interval' ? values.slice(1) : values;
 }
 
 /** A possibly qualified name in a string, as in COLLATE or an operator class. */
