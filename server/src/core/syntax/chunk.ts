@@ -1,6 +1,7 @@
 /** Turns one piece of a file into statements: the unit in which a changed file is read again. */
 import { shift } from '../text/span.js';
 import type { Engine, SyntaxFault } from './engine.js';
+import type { Token } from './lexer.js';
 import { isOnlyPlaceholders } from './placeholders.js';
 import { type Reading, readStatement, tryStatement } from './read-statement.js';
 import { type Recovery, recover } from './recover.js';
@@ -34,7 +35,8 @@ export function createChunkReader(
 ): (at: number) => Chunk {
   // Recovery tries statements whose own chunk comes next.
   const tried = new Map<string, Reading>();
-  const attempt: Attempt = (statement) => known(statement) ?? tried.get(statement) ?? tryStatement(engine, statement);
+  const attempt: Attempt = (statement, tokens) =>
+    known(statement) ?? tried.get(statement) ?? tryStatement(engine, statement, tokens);
   const parses = (statement: string) => {
     const reading = attempt(statement);
     if (reading) tried.set(statement, reading);
@@ -43,22 +45,43 @@ export function createChunkReader(
 
   return (at) => {
     const piece = readPiece(text, at);
-    const whole = (reading: Reading | undefined, reach: number): Chunk =>
-      join([toPart(path, text, piece, -at, reading)], piece.end - at, reach - at);
     const written = statementText(text, piece);
-    if (written === undefined) return whole(undefined, piece.reach);
+    if (written === undefined) return wholeChunk(path, at, piece, written, undefined, piece.reach);
 
-    const reading = piece.unterminated ? undefined : attempt(written);
-    if (reading) return whole(reading, piece.reach);
-    if (engine.reduced && !piece.unterminated) return whole(readStatement(engine, written), piece.reach);
+    const reading = piece.unterminated ? undefined : attempt(written, piece.tokens);
+    if (reading) return wholeChunk(path, at, piece, written, reading, piece.reach);
+    if (engine.reduced && !piece.unterminated) {
+      return wholeChunk(path, at, piece, written, readStatement(engine, written), piece.reach);
+    }
 
     const recovery = recover(text, piece, parses);
-    if (recovery.cuts.length === 0) return whole(readStatement(engine, written), recovery.reach);
+    if (recovery.cuts.length === 0) {
+      return wholeChunk(path, at, piece, written, readStatement(engine, written), recovery.reach);
+    }
     return readRegions(engine, path, text, at, piece, recovery, attempt);
   };
 }
 
-type Attempt = (statement: string) => Reading | undefined;
+type Attempt = (statement: string, tokens?: readonly Token[]) => Reading | undefined;
+
+/** The chunk of one piece that begins at `at`, which is what nearly all text consists of. */
+function wholeChunk(
+  path: string,
+  at: number,
+  piece: Piece,
+  text: string | undefined,
+  reading: Reading | undefined,
+  reach: number,
+): Chunk {
+  const { statement, offset, comments } = toPart(path, text, piece, -at, reading);
+  return {
+    length: piece.end - at,
+    reach: reach - at,
+    statements: statement ? [statement] : [],
+    offsets: statement ? [offset] : [],
+    comments,
+  };
+}
 
 /** Each region between two cuts is read as a text of its own. */
 function readRegions(
@@ -82,7 +105,7 @@ function readRegions(
       const inner = readPiece(region, local);
       const written = statementText(region, inner);
       const reading = written === undefined ? undefined : readInRegion(engine, written, inner, next, attempt);
-      parts.push(toPart(path, region, inner, from - at, reading));
+      parts.push(toPart(path, written, inner, from - at, reading));
       local = inner.end;
     }
   }
@@ -97,7 +120,7 @@ function readInRegion(
   next: string | undefined,
   attempt: Attempt,
 ): Reading {
-  const reading = piece.unterminated ? undefined : attempt(written);
+  const reading = piece.unterminated ? undefined : attempt(written, piece.tokens);
   if (!reading) return readStatement(engine, written);
   if (next === undefined || piece.terminator !== undefined || isOnlyPlaceholders(written)) return reading;
   const fault: SyntaxFault = { message: `syntax error at or near "${next}"`, offset: written.length };
@@ -116,10 +139,14 @@ interface Part {
   readonly comments: readonly CommentToken[];
 }
 
-/** `by` is added to the piece's offsets. */
-function toPart(path: string, source: string, piece: Piece, by: number, reading: Reading | undefined): Part {
-  const comments = piece.comments.map(({ span, style }) => ({ span: shift(span, by), style }));
-  const text = statementText(source, piece);
+const noComments: readonly CommentToken[] = [];
+
+/** `text` is the piece's statement; `by` is added to the piece's offsets. */
+function toPart(path: string, text: string | undefined, piece: Piece, by: number, reading: Reading | undefined): Part {
+  const comments =
+    piece.comments.length === 0
+      ? noComments
+      : piece.comments.map(({ span, style }) => ({ span: shift(span, by), style }));
   if (text === undefined || !reading || !piece.statement) return { statement: undefined, offset: 0, comments };
   const { ddl, fault } = reading;
   return {
@@ -137,9 +164,7 @@ function join(parts: readonly Part[], length: number, reach: number): Chunk {
     statements.push(statement);
     offsets.push(offset);
   }
-  const [first, ...more] = parts;
-  const comments = more.length === 0 ? (first?.comments ?? []) : parts.flatMap((part) => part.comments);
-  return { length, reach, statements, offsets, comments };
+  return { length, reach, statements, offsets, comments: parts.flatMap((part) => part.comments) };
 }
 
 /**

@@ -14,12 +14,13 @@ export interface Reading {
 
 /**
  * What the statement says, or `undefined` where the engine refuses it. Placeholders are masked only where the text as
- * written is refused, since what looks like one may be SQL. Data in bulk is not given to the engine.
+ * written is refused, since what looks like one may be SQL. Data in bulk is not given to the engine. `tokens` are those
+ * of the text, where the caller has them.
  */
-export function tryStatement(engine: Engine, text: string): Reading | undefined {
+export function tryStatement(engine: Engine, text: string, tokens?: readonly Token[]): Reading | undefined {
   const unseen = readUnseen(text);
   if (unseen) return { ddl: unseen, fault: undefined };
-  const { result } = tryRead(engine, text);
+  const { result } = tryRead(engine, text, tokens);
   return isFault(result) ? undefined : { ddl: result, fault: undefined };
 }
 
@@ -51,8 +52,7 @@ interface Attempt {
   readonly tokens: readonly Token[];
 }
 
-function tryRead(engine: Engine, text: string): Attempt {
-  const tokens = lex(text);
+function tryRead(engine: Engine, text: string, tokens: readonly Token[] = lex(text)): Attempt {
   // Only an open comment makes a statement without tokens; an engine would see an empty one.
   if (tokens.length === 0) return { result: { message: 'unterminated /* comment', offset: 0 }, masked: text, tokens };
   const result = engine.read(text, tokens);

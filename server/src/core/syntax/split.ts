@@ -3,7 +3,7 @@
  * and beyond them what psql and migration tools put between statements.
  */
 import type { Span } from '../text/span.js';
-import { wordIs } from './lexer.js';
+import { type Token, wordIs } from './lexer.js';
 import { isCommentKind, Scanner } from './scanner.js';
 import type { CommentToken, Statement } from './source-file.js';
 
@@ -16,6 +16,8 @@ export interface Piece {
   readonly end: number;
   /** From the first token to the last. */
   readonly statement: Span | undefined;
+  /** What `lex` answers for the statement's text; absent where it is long, since data in bulk is not looked into. */
+  readonly tokens: readonly Token[] | undefined;
   readonly terminator: Statement['terminator'];
   readonly comments: readonly CommentToken[];
   /** A quote, dollar quote or block comment stays open to the end of the text. */
@@ -33,6 +35,7 @@ export function readPiece(text: string, from: number): Piece {
   const scanner = new Scanner(text, from);
   const progress = createProgress(text);
   const comments: CommentToken[] = [];
+  let tokens: Token[] | undefined = [];
   let start = -1;
   let last = from;
   let unterminated = false;
@@ -41,6 +44,7 @@ export function readPiece(text: string, from: number): Piece {
   const piece = (terminator: Statement['terminator'], end: number, reach: number): Piece => ({
     end,
     statement: start < 0 ? undefined : { start, end: last },
+    tokens,
     terminator,
     comments,
     unterminated,
@@ -81,8 +85,12 @@ export function readPiece(text: string, from: number): Piece {
         continue;
       }
       start = scanner.start;
+      // Here it is part of a word; at the start of a text of its own it would be none.
+      if (code === byteOrderMark) tokens = undefined;
     }
     last = scanner.end;
+    if (last - start > longestTokenized) tokens = undefined;
+    else if (!isCommentKind(kind)) tokens?.push({ kind, start: scanner.start - start, end: last - start });
     progress.take(scanner);
   }
   return piece(undefined, text.length, Number.POSITIVE_INFINITY);
@@ -91,6 +99,10 @@ export function readPiece(text: string, from: number): Piece {
 const semicolon = 59;
 const backslash = 92;
 const brace = 123;
+const byteOrderMark = 0xfeff;
+
+/** In UTF-16 units. */
+const longestTokenized = 64 * 1024;
 
 /** What the words so far say about the semicolons to come. */
 interface Progress {
