@@ -1,6 +1,6 @@
 /** What rules and remedies ask of one table: its keys, its ways of access, its columns, what is not known of it. */
 import type { IndexElement } from '../syntax/ddl.js';
-import { type Expression, type Query, walk } from '../syntax/expression.js';
+import { childrenOf, type Expression, type Query } from '../syntax/expression.js';
 import type { Column, ForeignKey, Index, KeyConstraint, Policy, Table, Unknown, UnknownAspect } from './catalog.js';
 import type { Origin } from './origin.js';
 
@@ -169,21 +169,32 @@ export function columnsMentionedIn(expression: Expression): ReadonlySet<string> 
 }
 
 /** The expression and all below it, those in its subqueries included. */
-export function* walkDeep(expression: Expression): Generator<Expression, void, undefined> {
-  for (const part of walk(expression)) {
-    yield part;
-    if (part.kind === 'subquery') yield* walkQuery(part.query);
-  }
+export function walkDeep(expression: Expression): readonly Expression[] {
+  const found: Expression[] = [];
+  collect(expression, found);
+  return found;
 }
 
 /** Every expression of a query, its subqueries and those they read from included. */
-export function* walkQuery(query: Query): Generator<Expression, void, undefined> {
-  for (const target of query.targets) yield* walkDeep(target.value);
-  for (const condition of query.conditions) yield* walkDeep(condition);
+export function walkQuery(query: Query): readonly Expression[] {
+  const found: Expression[] = [];
+  collectFromQuery(query, found);
+  return found;
+}
+
+function collect(expression: Expression, found: Expression[]): void {
+  found.push(expression);
+  if (expression.kind === 'subquery') collectFromQuery(expression.query, found);
+  for (const child of childrenOf(expression)) collect(child, found);
+}
+
+function collectFromQuery(query: Query, found: Expression[]): void {
+  for (const target of query.targets) collect(target.value, found);
+  for (const condition of query.conditions) collect(condition, found);
   for (const item of query.from) {
-    if (item.kind === 'subquery') yield* walkQuery(item.query);
-    else if (item.kind === 'function') yield* walkDeep(item.call);
+    if (item.kind === 'subquery') collectFromQuery(item.query, found);
+    else if (item.kind === 'function') collect(item.call, found);
   }
-  for (const { query: inner } of query.with) yield* walkQuery(inner);
-  for (const branch of query.branches) yield* walkQuery(branch);
+  for (const { query: inner } of query.with) collectFromQuery(inner, found);
+  for (const branch of query.branches) collectFromQuery(branch, found);
 }

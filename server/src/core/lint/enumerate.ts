@@ -21,91 +21,92 @@ export function subjectsOf(
   table: Table,
   world: World,
 ): readonly NamedSubject<Subjects[TableSubjectKind]>[] {
-  if (world.model.columns.length === 0) return [];
-  return enumerators[kind](table, world);
+  return world.model.columns.length === 0 ? none : enumerators[kind](table, world);
 }
+
+const none: readonly never[] = [];
 
 const enumerators: {
   readonly [K in TableSubjectKind]: (table: Table, world: World) => readonly NamedSubject<Subjects[K]>[];
 } = {
   'business-table': (table, world) =>
-    isBusiness(table, world) ? [{ name: table.id, subject: { table, tenant: world.tenantColumnOf(table) } }] : [],
+    isBusiness(table, world) ? [{ name: table.id, subject: { table, tenant: world.tenantColumnOf(table) } }] : none,
 
-  'tenant-table': (table, world) => tenantTables(table, world).map((subject) => ({ name: table.id, subject })),
+  'tenant-table': (table, world) => {
+    const subject = asTenantTable(table, world);
+    return subject ? [{ name: table.id, subject }] : none;
+  },
 
   'isolated-table': (table, world) => {
     const key = rootKeyOf(table, world);
     if (key) return [{ name: table.id, subject: { table, tenant: key, root: true }, lowered: true }];
-    return tenantTables(table, world).map((subject) => ({ name: table.id, subject: { root: false, ...subject } }));
+    const subject = asTenantTable(table, world);
+    return subject ? [{ name: table.id, subject: { root: false, table, tenant: subject.tenant } }] : none;
   },
 
   'global-table': (table, world) => {
-    const declaredBy = hasModel(world) && world.classOf(table) === 'global' ? world.globalSourceOf(table) : undefined;
-    return declaredBy ? [{ name: table.id, subject: { table, declaredBy } }] : [];
+    const declaredBy = world.classOf(table) === 'global' ? world.globalSourceOf(table) : undefined;
+    return declaredBy ? [{ name: table.id, subject: { table, declaredBy } }] : none;
   },
 
   'tenant-foreign-key': (table, world) => {
-    if (!isBusiness(table, world)) return [];
-    return table.constraints.flatMap((key) => {
-      if (key.kind !== 'foreign-key' || key.inherited) return [];
+    if (!isBusiness(table, world)) return none;
+    const subjects: NamedSubject<Subjects['tenant-foreign-key']>[] = [];
+    for (const key of table.constraints) {
+      if (key.kind !== 'foreign-key' || key.inherited) continue;
       const referenced = world.table(key.references);
-      if (!referenced || !isBusiness(referenced, world)) return [];
-      return [{ name: `${table.id}.${key.name}`, subject: { table, key, referenced } }];
-    });
+      if (!referenced || !isBusiness(referenced, world)) continue;
+      subjects.push({ name: `${table.id}.${key.name}`, subject: { table, key, referenced } });
+    }
+    return subjects;
   },
 
-  'referenced-tenant-table': (table, world) =>
-    tenantTables(table, world).flatMap((tenantTable) => {
-      const referencing = world
-        .referencing(table.id)
-        .filter((reference) => isBusiness(reference.table, world) && !reference.key.inherited);
-      return referencing.length > 0 ? [{ name: table.id, subject: { referencing, ...tenantTable } }] : [];
-    }),
+  'referenced-tenant-table': (table, world) => {
+    const subject = asTenantTable(table, world);
+    if (!subject) return none;
+    const referencing = world
+      .referencing(table.id)
+      .filter((reference) => isBusiness(reference.table, world) && !reference.key.inherited);
+    return referencing.length > 0
+      ? [{ name: table.id, subject: { referencing, table, tenant: subject.tenant } }]
+      : none;
+  },
 
-  'tenant-unique': (table, world) =>
-    tenantTables(table, world).flatMap((tenantTable) => [
-      ...table.constraints.flatMap((constraint) =>
-        (constraint.kind === 'primary-key' || constraint.kind === 'unique') && !constraint.inherited
-          ? [
-              {
-                name: `${table.id}.${constraint.name}`,
-                subject: { unique: { by: 'constraint' as const, constraint }, ...tenantTable },
-              },
-            ]
-          : [],
-      ),
-      ...table.indexes.flatMap((index) =>
-        index.unique && !index.inherited
-          ? [
-              {
-                name: `${table.id}.${index.name}`,
-                subject: { unique: { by: 'index' as const, index }, ...tenantTable },
-              },
-            ]
-          : [],
-      ),
-    ]),
+  'tenant-unique': (table, world) => {
+    const tenant = asTenantTable(table, world)?.tenant;
+    if (!tenant) return none;
+    const subjects: NamedSubject<Subjects['tenant-unique']>[] = [];
+    for (const constraint of table.constraints) {
+      if ((constraint.kind !== 'primary-key' && constraint.kind !== 'unique') || constraint.inherited) continue;
+      const unique = { by: 'constraint', constraint } as const;
+      subjects.push({ name: `${table.id}.${constraint.name}`, subject: { unique, table, tenant } });
+    }
+    for (const index of table.indexes) {
+      if (!index.unique || index.inherited) continue;
+      const unique = { by: 'index', index } as const;
+      subjects.push({ name: `${table.id}.${index.name}`, subject: { unique, table, tenant } });
+    }
+    return subjects;
+  },
 
-  'tenant-index': (table, world) =>
-    tenantTables(table, world).flatMap((tenantTable) =>
-      table.indexes
-        .filter((index) => !index.inherited)
-        .map((index) => ({ name: `${table.id}.${index.name}`, subject: { index, ...tenantTable } })),
-    ),
+  'tenant-index': (table, world) => {
+    const tenant = asTenantTable(table, world)?.tenant;
+    if (!tenant) return none;
+    const subjects: NamedSubject<Subjects['tenant-index']>[] = [];
+    for (const index of table.indexes) {
+      if (!index.inherited) subjects.push({ name: `${table.id}.${index.name}`, subject: { index, table, tenant } });
+    }
+    return subjects;
+  },
 };
 
 function isBusiness(table: Table, world: World): boolean {
-  return hasModel(world) && world.classOf(table) === 'tenant';
+  return world.classOf(table) === 'tenant';
 }
 
-/** Without a tenant model nothing is known about tenants, so nothing is asked about them. */
-function hasModel(world: World): boolean {
-  return world.model.columns.length > 0;
-}
-
-function tenantTables(table: Table, world: World): readonly TenantTable[] {
+function asTenantTable(table: Table, world: World): TenantTable | undefined {
   const tenant = isBusiness(table, world) ? world.tenantColumnOf(table) : undefined;
-  return tenant ? [{ table, tenant }] : [];
+  return tenant && { table, tenant };
 }
 
 /** The single column of a root's primary key, which names the tenant there. */

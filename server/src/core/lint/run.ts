@@ -126,15 +126,17 @@ export function lintFile(settings: LintSettings, world: World, file: SourceFile)
 
 /** Asks one rule about one subject. */
 export function check(by: ActiveRule, named: NamedSubject<unknown>, context: RuleContext<never>): Outcome {
-  const findings: WeighedFinding[] = [];
   const answers = by.rule.check(named.subject as never, context);
   let answer = answers.next();
+  if (answer.done) return { by, subject: named.name, verdict: answer.value ?? pass, findings: none };
+  const findings: WeighedFinding[] = [];
   for (; !answer.done; answer = answers.next()) {
     findings.push({ ...answer.value, severity: weigh(by.severity, answer.value.severity, named.lowered ?? false) });
   }
-  const verdict = findings.length > 0 ? ({ kind: 'fail' } as const) : (answer.value ?? pass);
-  return { by, subject: named.name, verdict, findings };
+  return { by, subject: named.name, verdict: { kind: 'fail' }, findings };
 }
+
+const none: readonly never[] = [];
 
 export function contextOf(by: ActiveRule, settings: LintSettings, world: World): RuleContext<never> {
   return {

@@ -31,13 +31,13 @@ export interface World {
   referencing(id: RelationId): readonly Reference[];
 }
 
-/** What the rules looked at while a table was checked. */
+/** What the rules looked at while a table was checked. Kinds of things that they did not look at have no list. */
 export interface Dependencies {
   readonly tables: ReadonlySet<RelationId>;
   /** Tables whose referencing keys were asked for. */
-  readonly references: ReadonlySet<RelationId>;
-  readonly functions: ReadonlyMap<string, DatabaseFunction | undefined>;
-  readonly comments: ReadonlyMap<Statement, string>;
+  readonly references: ReadonlySet<RelationId> | undefined;
+  readonly functions: ReadonlyMap<string, DatabaseFunction | undefined> | undefined;
+  readonly comments: ReadonlyMap<Statement, string> | undefined;
 }
 
 /** What the catalog does not hold: what configuration and comments in the files declare. */
@@ -64,55 +64,58 @@ export function createWorld(
 ): RecordingWorld {
   const changes = previous?.model === model ? changesSince(previous, catalog, declarations) : undefined;
   let byTarget: ReadonlyMap<RelationId, readonly Reference[]> | undefined;
-  let tables = new Set<RelationId>();
-  let references = new Set<RelationId>();
-  let functions = new Map<string, DatabaseFunction | undefined>();
-  let comments = new Map<Statement, string>();
+  let record = emptyRecord();
+  const facts = new Map<Table, TableFacts>();
+  const factsOf = (table: Table): TableFacts => {
+    let known = facts.get(table);
+    if (!known) {
+      known = computeFacts(table, model, declarations);
+      facts.set(table, known);
+    }
+    return known;
+  };
 
   return {
     catalog,
     model,
     table(id) {
-      tables.add(id);
+      record.tables.add(id);
       return catalog.table(id);
     },
     function(id) {
       const found = catalog.function(id);
-      functions.set(id, found);
+      record.functions ??= new Map();
+      record.functions.set(id, found);
       return found;
     },
-    classOf: declarations.classOf,
+    classOf: (table) => factsOf(table).class,
     globalSourceOf: declarations.globalSourceOf,
-    tenantColumnsOf: (table) => tenantColumnsOf(table, model),
-    tenantColumnOf(table) {
-      const name = tenantColumnsOf(table, model).at(-1);
-      return name === undefined ? undefined : columnOf(table, name);
-    },
+    tenantColumnsOf: (table) => factsOf(table).tenantColumns,
+    tenantColumnOf: (table) => factsOf(table).tenantColumn,
     softDeleteColumnOf: (table) => softDeleteColumnOf(table, model),
     commentAbove(statement) {
       const comment = declarations.commentAbove(statement);
-      comments.set(statement, comment);
+      record.comments ??= new Map();
+      record.comments.set(statement, comment);
       return comment;
     },
     referencing(id) {
       byTarget ??= referencesByTarget(catalog);
-      references.add(id);
+      record.references ??= new Set();
+      record.references.add(id);
       return byTarget.get(id) ?? none;
     },
     record() {
-      tables = new Set();
-      references = new Set();
-      functions = new Map();
-      comments = new Map();
-      return { tables, references, functions, comments };
+      record = emptyRecord();
+      return record;
     },
     holds(dependencies) {
       if (!changes || meet(changes.tables, dependencies.tables)) return false;
-      if (meet(changes.references, dependencies.references)) return false;
-      for (const [id, seen] of dependencies.functions) {
+      if (dependencies.references && meet(changes.references, dependencies.references)) return false;
+      for (const [id, seen] of dependencies.functions ?? none) {
         if (catalog.function(id) !== seen) return false;
       }
-      for (const [statement, comment] of dependencies.comments) {
+      for (const [statement, comment] of dependencies.comments ?? none) {
         if (declarations.commentAbove(statement) !== comment) return false;
       }
       return true;
@@ -149,7 +152,35 @@ function meet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
   return false;
 }
 
-const none: readonly Reference[] = [];
+const none: readonly never[] = [];
+
+interface Recording extends Dependencies {
+  readonly tables: Set<RelationId>;
+  references: Set<RelationId> | undefined;
+  functions: Map<string, DatabaseFunction | undefined> | undefined;
+  comments: Map<Statement, string> | undefined;
+}
+
+function emptyRecord(): Recording {
+  return { tables: new Set(), references: undefined, functions: undefined, comments: undefined };
+}
+
+/** What all rules ask of a table, computed once. */
+interface TableFacts {
+  readonly class: TableClass;
+  readonly tenantColumns: readonly string[];
+  readonly tenantColumn: Column | undefined;
+}
+
+function computeFacts(table: Table, model: TenantModel, declarations: Declarations): TableFacts {
+  const tenantColumns = tenantColumnsOf(table, model);
+  const name = tenantColumns.at(-1);
+  return {
+    class: declarations.classOf(table),
+    tenantColumns,
+    tenantColumn: name === undefined ? undefined : columnOf(table, name),
+  };
+}
 
 function referencesByTarget(catalog: Catalog): ReadonlyMap<RelationId, Reference[]> {
   const byTarget = new Map<RelationId, Reference[]>();

@@ -2,9 +2,9 @@
  * What one table says about who the tenants are: the columns it has under a known name, how firmly it holds them, and
  * whom it references. Computed once per table object.
  */
-import type { Column, RelationId, Table } from '../catalog/catalog.js';
+import type { Column, Index, RelationId, Table } from '../catalog/catalog.js';
 import { formatType } from '../catalog/format-type.js';
-import { columnsMentionedIn, foreignKeysOf, primaryKeyOf, uniqueKeysOf, walkDeep } from '../catalog/keys.js';
+import { foreignKeysOf, primaryKeyOf, walkDeep } from '../catalog/keys.js';
 import type { Expression } from '../syntax/expression.js';
 import { isMigrationToolTable } from './classify.js';
 import { settingOf, unwrap } from './session.js';
@@ -109,60 +109,82 @@ export function voteOf(table: Table): TableVote {
 }
 
 function computeVote(table: Table): TableVote {
-  const policies = table.policies
-    .flatMap((policy) => [policy.using?.value, policy.check?.value])
-    .filter((e) => e !== undefined);
-  const mentioned = new Set(policies.flatMap((e) => [...columnsMentionedIn(e)]));
+  const inPolicies = policyExpressions(table);
   const references = referencesOf(table);
   const keyColumns = primaryKeyOf(table)?.columns ?? [];
   return {
     counts: table.persistence !== 'temporary' && table.partitionOf === undefined && !isMigrationToolTable(table),
-    columns: table.columns.flatMap((column) => columnVote(table, column, references, mentioned)),
+    columns: columnVotes(table, references, inPolicies),
     references,
     name: fold(table.name),
     key: keyColumns.length > 1 ? null : keyColumns[0],
-    comparisons: policies.flatMap(comparisonsIn),
+    comparisons: comparisonsAmong(inPolicies),
   };
+}
+
+/** The expressions of its policies and all below them. */
+function policyExpressions(table: Table): readonly Expression[] {
+  const found: Expression[] = [];
+  for (const { using, check } of table.policies) {
+    for (const e of using ? walkDeep(using.value) : []) found.push(e);
+    for (const e of check ? walkDeep(check.value) : []) found.push(e);
+  }
+  return found;
+}
+
+function columnVotes(
+  table: Table,
+  references: TableVote['references'],
+  inPolicies: readonly Expression[],
+): readonly ColumnVote[] {
+  const votes: ColumnVote[] = [];
+  for (const column of table.columns) {
+    const concept = conceptOf(column.name);
+    if (concept) votes.push(columnVote(table, column, concept, references, inPolicies));
+  }
+  return votes;
 }
 
 function columnVote(
   table: Table,
   { name, type }: Column,
+  concept: Concept,
   references: TableVote['references'],
-  mentioned: ReadonlySet<string>,
-): readonly ColumnVote[] {
-  const concept = conceptOf(name);
-  if (!concept) return [];
-  const keys = uniqueKeysOf(table).some((key) => key.columns[0] === name);
-  const scopes =
-    keys ||
-    table.indexes.some((index) => index.elements[0]?.column?.value === name) ||
-    references.some((reference) => reference.column === name);
-  return [{ name, type: type && formatType(type), concept, scopes, keys, inPolicy: mentioned.has(name) }];
+  inPolicies: readonly Expression[],
+): ColumnVote {
+  const startsWithIt = (index: Index) => index.elements[0]?.column?.value === name;
+  const keys =
+    table.constraints.some((c) => (c.kind === 'primary-key' || c.kind === 'unique') && c.columns[0] === name) ||
+    table.indexes.some((index) => index.unique && startsWithIt(index));
+  const scopes = keys || table.indexes.some(startsWithIt) || references.some((reference) => reference.column === name);
+  const inPolicy = inPolicies.some((e) => e.kind === 'column' && e.path.at(-1)?.value === name);
+  return { name, type: type && formatType(type), concept, scopes, keys, inPolicy };
 }
 
 function referencesOf(table: Table): TableVote['references'] {
-  return foreignKeysOf(table).flatMap((key) => {
+  const found: TableVote['references'][number][] = [];
+  for (const key of foreignKeysOf(table)) {
     const column = key.columns.length === 1 ? key.columns[0] : undefined;
-    return column === undefined || key.references === table.id ? [] : [{ column, target: key.references }];
-  });
+    if (column !== undefined && key.references !== table.id) found.push({ column, target: key.references });
+  }
+  return found;
 }
 
-function comparisonsIn(policy: Expression): readonly Comparison[] {
-  return [...walkDeep(policy)].flatMap((e) =>
-    e.kind === 'operator' && e.name === '=' && e.left && e.right
-      ? [...comparison(e.left, e.right), ...comparison(e.right, e.left)]
-      : [],
-  );
+function comparisonsAmong(expressions: readonly Expression[]): readonly Comparison[] {
+  const found: Comparison[] = [];
+  for (const e of expressions) {
+    if (e.kind !== 'operator' || e.name !== '=' || !e.left || !e.right) continue;
+    for (const one of [comparison(e.left, e.right), comparison(e.right, e.left)]) if (one) found.push(one);
+  }
+  return found;
 }
 
-function* comparison(side: Expression, other: Expression): Generator<Comparison> {
+function comparison(side: Expression, other: Expression): Comparison | undefined {
   const column = unwrap(side);
   const name = column.kind === 'column' ? column.path.at(-1)?.value : undefined;
-  if (name === undefined) return;
+  if (name === undefined) return undefined;
   const setting = settingOf(other);
+  if (setting !== undefined) return { column: name, setting, call: undefined };
   const call = unwrap(other);
-  if (setting !== undefined) yield { column: name, setting, call: undefined };
-  else if (call.kind === 'call')
-    yield { column: name, setting: undefined, call: { schema: call.schema, name: call.name } };
+  return call.kind === 'call' ? { column: name, setting, call: { schema: call.schema, name: call.name } } : undefined;
 }

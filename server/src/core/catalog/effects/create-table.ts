@@ -189,7 +189,8 @@ function sameNames(a: readonly Name[], b: readonly Name[]): boolean {
 
 function inTextOrder(table: Table): Table['constraints'] {
   return table.constraints.toSorted(
-    (a, b) => Number(a.inherited) - Number(b.inherited) || (a.inherited ? 0 : a.origin.span.start - b.origin.span.start),
+    (a, b) =>
+      Number(a.inherited) - Number(b.inherited) || (a.inherited ? 0 : a.origin.span.start - b.origin.span.start),
   );
 }
 
