@@ -90,6 +90,21 @@ describe('splitter', () => {
     }
   });
 
+  it('hands over the tokens of a statement as the lexer finds them in its text', () => {
+    const further = [
+      'SELECT 1\\;',
+      '\ufeffSELECT 1;\ufeffSELECT 2;',
+      '{{ if .A }}\nSELECT /* a */ a+-1 -- b\n;',
+      'SELECT /*',
+    ];
+    for (const text of [...sql, ...further]) {
+      for (const { statement, tokens } of pieces(text)) {
+        if (statement && tokens) assert.deepEqual(tokens, lex(text.slice(statement.start, statement.end)), text);
+      }
+    }
+    assert.equal(pieces('SELECT a, 1;')[0]?.tokens?.length, 4);
+  });
+
   for (const open of ["SELECT 'a;\n b;", 'SELECT "a;', 'SELECT $$ a;', 'SELECT 1 /* ;', '/* ;']) {
     it(`takes what is open to the end: ${JSON.stringify(open)}`, () => {
       const [piece, ...more] = pieces(open);

@@ -24,8 +24,9 @@ export function readAlterTable(c: Cursor, node: AlterTableStmt, range: Range): A
   const ranges = c.commas({ first, last: range.last });
   const objectType = relationKinds[node.objtype ?? 'OBJECT_TABLE'] ?? 'table';
   const actions: AlterAction[] = [];
-  for (const [i, command] of (node.cmds ?? []).entries()) {
-    const action = part(command, 'AlterTableCmd');
+  const commands = node.cmds ?? [];
+  for (let i = 0; i < commands.length; i++) {
+    const action = part(commands[i], 'AlterTableCmd');
     if (action) actions.push(readAction(c, action, ranges[i] ?? { first, last: range.last }, objectType));
   }
   return {
@@ -41,6 +42,8 @@ export function readAlterTable(c: Cursor, node: AlterTableStmt, range: Range): A
 
 function readAction(c: Cursor, node: AlterTableCmd, range: Range, objectType: RelationKind): AlterAction {
   const span = c.span(range.first, range.last);
+  const tableAction = readTableAction(c, node, span);
+  if (tableAction) return tableAction;
   const other: AlterAction = { kind: 'other', tag: node.subtype ?? '', span };
   const ifExists = node.missing_ok === true;
   const cascade = node.behavior === 'DROP_CASCADE';
@@ -84,7 +87,7 @@ function readAction(c: Cursor, node: AlterTableCmd, range: Range, objectType: Re
     case 'AT_ValidateConstraint':
       return { kind: 'validate-constraint', constraint: target, span };
     default:
-      return readTableAction(c, node, span) ?? other;
+      return other;
   }
 }
 

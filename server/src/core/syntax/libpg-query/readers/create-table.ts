@@ -147,8 +147,8 @@ function firstOf(qualifiers: readonly Qualifier[], contype: Constraint['contype'
 function qualifierRanges(c: Cursor, node: ColumnDef, range: Range): Qualifier[] {
   const constraints = parts(node.constraints, 'Constraint');
   const qualifiers: Qualifier[] = [];
-  if (constraints.length === 0) return qualifiers;
-  const stops = constraints.map((constraint) => c.at(constraint.location));
+  const stops: number[] = [];
+  for (const constraint of constraints) stops.push(c.at(constraint.location));
   if (node.collClause) stops.push(c.at(node.collClause.location));
   for (let i = 0; i < constraints.length; i++) {
     const first = stops[i] as number;

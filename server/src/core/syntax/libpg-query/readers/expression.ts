@@ -17,7 +17,10 @@ export function readExpression(c: Cursor, node: Node): Expression {
 }
 
 export function readExpressions(c: Cursor, nodes: readonly Node[] | undefined): Expression[] {
-  return (nodes ?? []).map((node) => readExpression(c, node));
+  const expressions: Expression[] = [];
+  if (!nodes) return expressions;
+  for (const node of nodes) expressions.push(readExpression(c, node));
+  return expressions;
 }
 
 const readers: { readonly [K in Tag]?: (c: Cursor, node: NodeOf<K>) => Expression } = {
@@ -51,8 +54,9 @@ const readers: { readonly [K in Tag]?: (c: Cursor, node: NodeOf<K>) => Expressio
 function readColumn(c: Cursor, node: ColumnRef): ColumnReference {
   const first = c.at(node.location);
   const path: Name[] = [];
-  for (const [i, field] of (node.fields ?? []).entries()) {
-    path.push(c.name(first + 2 * i, part(field, 'String')?.sval ?? '*'));
+  const fields = node.fields ?? [];
+  for (let i = 0; i < fields.length; i++) {
+    path.push(c.name(first + 2 * i, part(fields[i], 'String')?.sval ?? '*'));
   }
   return { kind: 'column', path, span: c.span(first, first + 2 * (path.length - 1)) };
 }
