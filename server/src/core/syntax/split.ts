@@ -33,7 +33,7 @@ export interface Piece {
  */
 export function readPiece(text: string, from: number): Piece {
   const scanner = new Scanner(text, from);
-  const progress = createProgress(text);
+  const progress = new Progress();
   const comments: CommentToken[] = [];
   let tokens: Token[] | undefined = [];
   let start = -1;
@@ -104,53 +104,71 @@ const byteOrderMark = 0xfeff;
 /** In UTF-16 units. */
 const longestTokenized = 64 * 1024;
 
-/** What the words so far say about the semicolons to come. */
-interface Progress {
-  take(scanner: Scanner): void;
-  holdsSemicolons(): boolean;
-  expectsCopyData(): boolean;
+/** What the words so far say about the semicolons to come. A class, since there is one for each statement. */
+class Progress {
+  private shape: 'unknown' | 'create' | 'routine' | 'rule' | 'copy' | 'plain' = 'unknown';
+  private depth = 0;
+  private afterBegin = false;
+  private afterFrom = false;
+  private fromStdin = false;
+
+  take(scanner: Scanner): void {
+    switch (this.shape) {
+      case 'plain':
+        return;
+      case 'unknown':
+        this.shape = is(scanner, 'create') ? 'create' : is(scanner, 'copy') ? 'copy' : 'plain';
+        return;
+      case 'create':
+        this.shape = createdShape(scanner);
+        return;
+      case 'copy':
+        this.fromStdin ||= this.afterFrom && is(scanner, 'stdin');
+        this.afterFrom = is(scanner, 'from');
+        return;
+      case 'rule':
+        this.takeInRule(scanner);
+        return;
+      case 'routine':
+        this.takeInRoutine(scanner);
+    }
+  }
+
+  holdsSemicolons(): boolean {
+    return this.depth > 0;
+  }
+
+  expectsCopyData(): boolean {
+    return this.fromStdin;
+  }
+
+  private takeInRule({ text, start }: Scanner): void {
+    const code = text.charCodeAt(start);
+    if (code === 40) this.depth++;
+    else if (code === 41) this.depth--;
+  }
+
+  private takeInRoutine(scanner: Scanner): void {
+    if (this.depth === 0) {
+      if (this.afterBegin && is(scanner, 'atomic')) this.depth = 1;
+      this.afterBegin = is(scanner, 'begin');
+    } else if (is(scanner, 'case')) {
+      this.depth++;
+    } else if (is(scanner, 'end')) {
+      this.depth--;
+    }
+  }
 }
 
-function createProgress(text: string): Progress {
-  let shape: 'unknown' | 'create' | 'routine' | 'rule' | 'copy' | 'plain' = 'unknown';
-  let depth = 0;
-  let afterBegin = false;
-  let afterFrom = false;
-  let fromStdin = false;
+/** What the word behind CREATE, and behind OR REPLACE, makes of the statement. */
+function createdShape(scanner: Scanner): 'create' | 'routine' | 'rule' | 'plain' {
+  if (is(scanner, 'function') || is(scanner, 'procedure')) return 'routine';
+  if (is(scanner, 'rule')) return 'rule';
+  return is(scanner, 'or') || is(scanner, 'replace') ? 'create' : 'plain';
+}
 
-  const shapeOf = (is: (word: string) => boolean): typeof shape => {
-    if (shape === 'unknown') return is('create') ? 'create' : is('copy') ? 'copy' : 'plain';
-    if (is('function') || is('procedure')) return 'routine';
-    if (is('rule')) return 'rule';
-    return is('or') || is('replace') ? 'create' : 'plain';
-  };
-
-  return {
-    take(scanner) {
-      if (shape === 'plain') return;
-      const isWord = scanner.kind === 'word';
-      const is = (word: string) => isWord && wordIs(text, scanner.start, scanner.end, word);
-      if (shape === 'unknown' || shape === 'create') {
-        shape = shapeOf(is);
-      } else if (shape === 'copy') {
-        fromStdin ||= afterFrom && is('stdin');
-        afterFrom = is('from');
-      } else if (shape === 'rule') {
-        const code = text.charCodeAt(scanner.start);
-        if (code === 40) depth++;
-        else if (code === 41) depth--;
-      } else if (depth === 0) {
-        if (afterBegin && is('atomic')) depth = 1;
-        afterBegin = is('begin');
-      } else if (is('case')) {
-        depth++;
-      } else if (is('end')) {
-        depth--;
-      }
-    },
-    holdsSemicolons: () => depth > 0,
-    expectsCopyData: () => fromStdin,
-  };
+function is({ kind, text, start, end }: Scanner, word: string): boolean {
+  return kind === 'word' && wordIs(text, start, end, word);
 }
 
 const marker =
