@@ -14,21 +14,23 @@ export interface Moment {
   alive: boolean;
 }
 
-/** So many entries' readers are found by a look at every step. Beyond that a list of all readers costs less. */
-const mostSearches = 16;
+/** One of those who read an entry, in no order. Some may be gone, or read it no more. A list without arrays is quick to build. */
+interface Reader {
+  readonly moment: Moment;
+  next: Reader | undefined;
+}
 
 export class Timeline {
   readonly #moments: Moment[];
   /** Of each entry, in order. */
   readonly #writers = new Map<string, Moment[]>();
-  /** Of those entries that were asked about, then of all; in no order. Some may be gone, or read it no more. */
-  readonly #readers = new Map<string, Moment[]>();
-  #allReaders = false;
+  readonly #readers = new Map<string, Reader>();
   readonly #groups: Groups = new Map();
 
   constructor(steps: readonly Step[]) {
     this.#moments = steps.map((step, position) => ({ step, position, alive: true }));
     for (const moment of this.#moments) {
+      for (const key of moment.step.reads) this.#addReader(key, moment);
       for (const { key } of moment.step.writes) {
         const writers = this.#writers.get(key);
         if (writers) writers.push(moment);
@@ -111,29 +113,25 @@ export class Timeline {
 
   /** Drops from the list, on the way, whoever is gone or does not read the entry any more. */
   #readersOf(key: string): readonly Moment[] {
-    const readers = this.#readers.get(key) ?? this.#findReaders(key);
-    const now = readers.filter((moment) => moment.alive && moment.step.reads.includes(key));
-    if (now.length < readers.length) this.#readers.set(key, now);
+    const now: Moment[] = [];
+    let last: Reader | undefined;
+    for (let reader = this.#readers.get(key); reader; reader = reader.next) {
+      const { moment } = reader;
+      if (!moment.alive || !moment.step.reads.includes(key)) continue;
+      now.push(moment);
+      if (last) last.next = reader;
+      else this.#readers.set(key, reader);
+      last = reader;
+    }
+    if (last) last.next = undefined;
+    else this.#readers.delete(key);
     return now;
   }
 
-  #findReaders(key: string): readonly Moment[] {
-    if (this.#allReaders) return [];
-    if (this.#readers.size < mostSearches) {
-      const found = this.#moments.filter((moment) => moment.step.reads.includes(key));
-      this.#readers.set(key, found);
-      return found;
-    }
-    this.#allReaders = true;
-    this.#readers.clear();
-    for (const moment of this.#moments) for (const read of moment.step.reads) this.#addReader(read, moment);
-    return this.#readers.get(key) ?? [];
-  }
-
   #addReader(key: string, moment: Moment): void {
-    const readers = this.#readers.get(key);
-    if (readers) readers.push(moment);
-    else if (this.#allReaders) this.#readers.set(key, [moment]);
+    const first = this.#readers.get(key);
+    if (first) first.next = { moment, next: first.next };
+    else this.#readers.set(key, { moment, next: undefined });
   }
 
   #addWriter(key: string, moment: Moment): void {
