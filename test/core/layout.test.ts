@@ -24,8 +24,8 @@ describe('the layout of a project', () => {
 
   it('runs single files by number or timestamp', () => {
     assert.deepEqual(
-      histories({ 'db/20240102_b.sql': table('b'), 'db/20231231_a.sql': table('a'), 'db/V1_10__d.sql': table('d') }),
-      ['numbered files db: V1_10__d.sql 20231231_a.sql 20240102_b.sql'],
+      histories({ 'db/20240102_b.sql': table('b'), 'db/20231231_a.sql': table('a'), 'db/9.sql': table('d') }),
+      ['numbered files db: 9.sql 20231231_a.sql 20240102_b.sql'],
     );
   });
 
@@ -73,7 +73,7 @@ describe('the layout of a project', () => {
         'migrations/001_a.up.sql': table('a'),
         'dump.sql': 'CREATE TABLE `a` (id int AUTO_INCREMENT) ENGINE=InnoDB;',
       }),
-      ['golang-migrate migrations: 001_a.postgres.up.sql'],
+      ['ory pop migrations: 001_a.postgres.up.sql'],
     );
   });
 

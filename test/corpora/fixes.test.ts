@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import type { Database, LocatedFinding } from '../../server/src/core/project/analysis.js';
 import { type Mended, mend } from '../../server/src/core/project/mend.js';
-import { upSections } from '../../server/src/core/project/tools/tool.js';
+import { upSections } from '../../server/src/core/project/tools/marks.js';
 import type { SourceFile } from '../../server/src/core/syntax/source-file.js';
 import { corpusProjects, describeWithCorpus, openProject, readJson } from '../support/corpus.js';
 import { emptyDatabase } from '../support/postgres.js';

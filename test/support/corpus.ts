@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readPiece } from '../../server/src/core/syntax/split.js';
+import { nodeFiles } from '../../server/src/entry/node-files.js';
 import { testProject } from './project.js';
 
 export const corpusFolder = join(process.cwd(), '../shared/corpus');
@@ -35,9 +36,7 @@ export function readJson(path: string): unknown {
 export function filesOfProject(path: string): ReadonlyMap<string, string> {
   const folder = join(corpusFolder, path);
   const paths = (readdirSync(folder, { recursive: true }) as string[]).map((found) => found.replaceAll('\\', '/'));
-  const wanted = paths.filter(
-    (found) => /\.sql$|(^|\/)migration\.yaml$/.test(found) && statSync(join(folder, found)).isFile(),
-  );
+  const wanted = paths.filter((found) => nodeFiles.isProjectFile(found) && statSync(join(folder, found)).isFile());
   return new Map(wanted.sort().map((found) => [found, textOfFile(join(folder, found))]));
 }
 

@@ -9,6 +9,8 @@ import {
   TextDocumentSyncKind,
   WatchKind,
 } from 'vscode-languageserver';
+import { configPath } from '../core/project/settings.js';
+import { markerFiles } from '../core/project/tools/marker-files.js';
 import type { ClientAbilities } from './client-abilities.js';
 import { fixAllKind } from './handlers/fix-all.js';
 import { openPageCommand } from './handlers/show-rule.js';
@@ -42,6 +44,6 @@ export async function register(connection: Connection, client: ClientAbilities):
  */
 const watchers = [
   { globPattern: '**/*.sql' },
-  { globPattern: '**/{tenantlint.json,migration.yaml,atlas.sum,_journal.json,sqitch.plan}' },
+  { globPattern: `**/{${[configPath, ...markerFiles].join()}}` },
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
 ];

@@ -2,7 +2,8 @@
 import picomatch from 'picomatch';
 import { isOtherDialectPath } from './dialect.js';
 import { tools } from './tools/index.js';
-import type { FileTree, Folder, Migration } from './tools/tool.js';
+import type { Mark } from './tools/marks.js';
+import { below, type Claim, type FileTree, type Folder, type Migration, parentOf } from './tools/tool.js';
 
 export interface HistoryLayout {
   /** Relative to the root; `.` for the root itself. For a lone file, the file's path. */
@@ -11,6 +12,12 @@ export interface HistoryLayout {
   readonly because: string;
   readonly migrations: readonly Migration[];
 }
+
+/** The tool of a file that no tool claims: nothing says that anyone runs it. */
+export const singleFile = 'single file';
+
+/** The tool of files that together are a schema and have no order of their own. */
+export const schemaFiles = 'schema files';
 
 export interface Layout {
   readonly histories: readonly HistoryLayout[];
@@ -24,56 +31,105 @@ export interface ConfiguredHistory {
   readonly tool: string | undefined;
 }
 
-/** `foreign` are the paths whose content is for another database. */
-export function findLayout(
-  paths: readonly string[],
-  foreignTexts: ReadonlySet<string>,
-  configured: readonly ConfiguredHistory[],
-): Layout {
-  const sqlFiles = paths.filter((path) => path.endsWith('.sql'));
-  const foreign = new Set(sqlFiles.filter((path) => foreignTexts.has(path) || isOtherDialectPath(path)));
-  const tree = treeOf(paths.filter((path) => !foreign.has(path)));
+/** All that the layout depends on. Of a SQL file that is its path and what its text says of dialect and tool. */
+export interface LayoutInput {
+  readonly sqlFiles: ReadonlyMap<string, FileSigns>;
+  /** Texts of the files by which tools are known. */
+  readonly markerFiles: ReadonlyMap<string, string>;
+  readonly configured: readonly ConfiguredHistory[];
+}
+
+export interface FileSigns {
+  readonly isOtherDialect: boolean;
+  readonly mark: Mark | undefined;
+}
+
+export function findLayout({ sqlFiles, markerFiles, configured }: LayoutInput): Layout {
+  const foreign = new Set<string>();
+  const paths: string[] = [];
+  for (const [path, { isOtherDialect }] of sqlFiles) {
+    if (isOtherDialect || isOtherDialectPath(path)) foreign.add(path);
+    else paths.push(path);
+  }
+  const tree = treeOf(paths.sort(), sqlFiles, markerFiles);
   const named = configured.map((entry) => ({ matches: picomatch(folderPattern(entry.folder)), tool: entry.tool }));
   const histories: HistoryLayout[] = [];
   const claimed = new Set<string>();
 
   for (const folder of tree.folders) {
     const wanted = named.find((entry) => entry.matches(folder.path))?.tool;
-    for (const tool of wanted === undefined ? tools : tools.filter((known) => known.name === wanted)) {
-      const claim = tool.claim(folder, tree, wanted !== undefined);
-      if (!claim) continue;
-      histories.push({ folder: folder.path, tool: tool.name, because: claim.because, migrations: claim.migrations });
-      for (const path of [...claim.migrations.map((migration) => migration.path), ...claim.idle]) claimed.add(path);
-      break;
-    }
+    const found = claimOf(without(claimed, folder), tree, wanted);
+    if (!found) continue;
+    const { tool, claim } = found;
+    for (const path of [...claim.migrations.map((migration) => migration.path), ...claim.idle]) claimed.add(path);
+    if (claim.foreign) for (const path of claim.idle) foreign.add(path);
+    if (claim.migrations.length === 0) continue;
+    histories.push({ folder: folder.path, tool, because: claim.because, migrations: claim.migrations });
   }
-  const lone = sqlFiles.filter((path) => !claimed.has(path) && !foreign.has(path) && !path.endsWith('.down.sql'));
+  const lone = paths.filter((path) => !claimed.has(path) && !path.endsWith('.down.sql'));
   return { histories: [...histories, ...lone.map(loneFile)], foreign };
+}
+
+function claimOf(
+  folder: Folder,
+  tree: FileTree,
+  wanted: string | undefined,
+): { readonly tool: string; readonly claim: Claim } | undefined {
+  if (folder.sqlFiles.length === 0 && folder.nested.length === 0 && !tree.has(below(folder.path, 'sqitch.plan'))) {
+    return undefined;
+  }
+  for (const tool of wanted === undefined ? tools : tools.filter((known) => known.name === wanted)) {
+    const claim = tool.claim(folder, tree, wanted !== undefined);
+    if (claim) return { tool: tool.name, claim };
+  }
+  return undefined;
 }
 
 function loneFile(path: string): HistoryLayout {
   return {
     folder: path,
-    tool: 'single file',
+    tool: singleFile,
     because: 'no migration tool claims it',
     migrations: [{ path, version: [] }],
   };
 }
 
-function treeOf(paths: readonly string[]): FileTree {
+/** A folder as the next tool sees it: what is claimed is gone. */
+function without(claimed: ReadonlySet<string>, folder: Folder): Folder {
+  const isFree = (name: string) => !claimed.has(below(folder.path, name));
+  return { ...folder, sqlFiles: folder.sqlFiles.filter(isFree), nested: folder.nested.filter(isFree) };
+}
+
+/** `paths` are those of SQL files, in order. */
+function treeOf(
+  paths: readonly string[],
+  signs: ReadonlyMap<string, FileSigns>,
+  markerFiles: ReadonlyMap<string, string>,
+): FileTree {
   const all = new Set(paths);
-  const byFolder = new Map<string, string[]>();
+  const folders = new Map<string, { readonly path: string; readonly sqlFiles: string[]; readonly nested: string[] }>();
+  const folderAt = (path: string) => {
+    let folder = folders.get(path);
+    if (!folder) {
+      folder = { path, sqlFiles: [], nested: [] };
+      folders.set(path, folder);
+      if (path !== '.') folderAt(parentOf(path));
+    }
+    return folder;
+  };
   for (const path of paths) {
-    if (!path.endsWith('.sql')) continue;
-    const slash = path.lastIndexOf('/');
-    const folder = slash < 0 ? '.' : path.slice(0, slash);
-    const names = byFolder.get(folder);
-    if (names) names.push(path.slice(slash + 1));
-    else byFolder.set(folder, [path.slice(slash + 1)]);
+    const home = parentOf(path);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    folderAt(home).sqlFiles.push(name);
+    if (home !== '.') folderAt(parentOf(home)).nested.push(`${home.slice(home.lastIndexOf('/') + 1)}/${name}`);
   }
-  const folders: Folder[] = [...byFolder].map(([path, sqlFiles]) => ({ path, sqlFiles: sqlFiles.sort() }));
-  folders.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { folders, has: (path) => all.has(path) };
+  return {
+    folders: [...folders.values()].sort((a, b) => (a.path === '.' || (b.path !== '.' && a.path < b.path) ? -1 : 1)),
+    has: (path) => all.has(path) || markerFiles.has(path),
+    textOf: (path) => markerFiles.get(path),
+    markOf: (path) => signs.get(path)?.mark,
+    below: (folder) => (folder === '.' ? paths : paths.filter((path) => path.startsWith(`${folder}/`))),
+  };
 }
 
 function folderPattern(folder: string): string {

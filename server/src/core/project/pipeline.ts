@@ -2,6 +2,7 @@
  * From files to findings: parse, find the histories, replay each, find the tenant model, lint, assemble. Every stage
  * takes what the previous run made of it and keeps what did not change.
  */
+import type { Catalog } from '../catalog/catalog.js';
 import type { History } from '../catalog/history.js';
 import { replay, replayInSlices } from '../catalog/replay.js';
 import type { Rule } from '../lint/rule.js';
@@ -17,10 +18,12 @@ import { assemble } from './assemble.js';
 import { type Config, type Presets, readConfig, resolveSettings } from './config.js';
 import { declarationsIn } from './declarations.js';
 import { isOtherDialectText } from './dialect.js';
-import { findLayout, type HistoryLayout, type Layout } from './layout.js';
+import { type FileSigns, findLayout, type HistoryLayout, type Layout, singleFile } from './layout.js';
 import { joinModules } from './modules.js';
+import { joinSchemaFiles } from './schema-files.js';
 import { configPath, type PartialSettings, type Settings } from './settings.js';
-import { upSections } from './tools/tool.js';
+import { withoutSnapshots } from './snapshots.js';
+import { markOf, upSections } from './tools/marks.js';
 
 export interface Progress {
   /** Files parsed, of how many. */
@@ -48,8 +51,8 @@ export interface PipelineInput {
 export interface Stage {
   readonly configuration: Configuration;
   readonly files: ReadonlyMap<string, SourceFile>;
-  /** Paths of files that are not SQL, by which migration tools are known. */
-  readonly others: readonly string[];
+  /** Texts of the files by which migration tools are known. */
+  readonly markerFiles: ReadonlyMap<string, string>;
   readonly layout: Layout;
   readonly databases: readonly DatabaseStage[];
   readonly model: TenantModel;
@@ -74,27 +77,28 @@ export interface DatabaseStage {
 export function* runPipeline(input: PipelineInput, previous: Stage | undefined): Generator<Progress, Stage, undefined> {
   const configuration = configure(input, previous?.configuration);
   const files = yield* parseFiles(input, previous?.files);
-  const others = [...input.inputs.files.keys()].filter((path) => !path.endsWith('.sql'));
-  const layout = layOut(files, others, configuration, previous);
-  const earlier = new Map(previous?.databases.map((database) => [database.layout.folder, database]));
+  const markerFiles = new Map(
+    [...input.inputs.files].filter(([path]) => !path.endsWith('.sql') && path !== configPath),
+  );
+  const layout = layOut(files, markerFiles, configuration, previous);
+  const earlier = new Map(previous?.databases.map((database) => [keyOf(database.layout), database]));
   const pause = { done: input.inputs.files.size, total: input.inputs.files.size };
-  const replayed: { readonly layout: HistoryLayout; readonly history: History }[] = [];
-  for (const layoutOf of joinModules(layout.histories, (path) => files.get(path))) {
-    const work = replayInSlices(statementsOf(layoutOf, files), earlier.get(layoutOf.folder)?.history);
+  const replayed: Replayed[] = [];
+  for (const layoutOf of histories(layout, files)) {
+    const work = replayInSlices(statementsOf(layoutOf, files), earlier.get(keyOf(layoutOf))?.history);
     replayed.push({ layout: layoutOf, history: yield* withPauses(work, pause) });
   }
-  const catalogs = replayed.map(({ history }) => history.catalog);
-  const model = detectModel(catalogs, configuration.settings, previous?.model);
+  const model = detectModel(votersAmong(replayed), configuration.settings, previous?.model);
   const declarations = declarationsIn(files, model);
   const databases: DatabaseStage[] = [];
   for (const database of replayed) {
-    const before = earlier.get(database.layout.folder)?.run;
+    const before = earlier.get(keyOf(database.layout))?.run;
     const world = createWorld(database.history.catalog, modelOf(database, model), declarations, before?.world);
     databases.push({ ...database, run: yield* withPauses(lintTables(configuration.lint, world, before), pause) });
   }
   const nowhere = createWorld(replay([]).catalog, model, declarations, undefined);
   const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere });
-  return { configuration, files, others, layout, databases, model, analysis };
+  return { configuration, files, markerFiles, layout, databases, model, analysis };
 }
 
 /** Work behind the parsing has no files to count, so its pauses all say the same. */
@@ -105,12 +109,31 @@ function* withPauses<T>(work: Generator<undefined, T, undefined>, pause: Progres
   }
 }
 
+interface Replayed {
+  readonly layout: HistoryLayout;
+  readonly history: History;
+}
+
+function histories(layout: Layout, files: ReadonlyMap<string, SourceFile>): readonly HistoryLayout[] {
+  const fileAt = (path: string) => files.get(path);
+  return joinModules(withoutSnapshots(joinSchemaFiles(layout.histories, fileAt), fileAt), fileAt);
+}
+
+/** A folder may hold files of two kinds. */
+function keyOf({ folder, tool }: HistoryLayout): string {
+  return `${tool} ${folder}`;
+}
+
+/** Beside a history that creates tables a lone file has no vote on who the tenants are: nothing says that anyone runs it. */
+function votersAmong(replayed: readonly Replayed[]): readonly Catalog[] {
+  const run = replayed.filter(({ layout }) => layout.tool !== singleFile);
+  const voters = run.some(({ history }) => history.catalog.tables().length > 0) ? run : replayed;
+  return voters.map(({ history }) => history.catalog);
+}
+
 /** A lone file takes part in whatever model the project has: it may be the draft of a migration. */
-function modelOf(
-  { layout, history }: { readonly layout: HistoryLayout; readonly history: History },
-  model: TenantModel,
-): TenantModel {
-  return layout.tool === 'single file' || takesPart(history.catalog, model) ? model : withoutTenants(model);
+function modelOf({ layout, history }: Replayed, model: TenantModel): TenantModel {
+  return layout.tool === singleFile || takesPart(history.catalog, model) ? model : withoutTenants(model);
 }
 
 function configure(
@@ -161,35 +184,40 @@ function* parseFiles(
   return files;
 }
 
-/** The layout depends on the names of the files, and on which of them are PostgreSQL's. */
+/** Keeps the layout while nothing that it depends on has changed; a keystroke rarely changes what a file says of its tool. */
 function layOut(
   files: ReadonlyMap<string, SourceFile>,
-  others: readonly string[],
+  markerFiles: ReadonlyMap<string, string>,
   { settings }: Configuration,
   previous: Stage | undefined,
 ): Layout {
   const same =
     previous?.configuration.settings === settings &&
     previous.files.size === files.size &&
-    previous.others.join('\n') === others.join('\n') &&
+    previous.markerFiles.size === markerFiles.size &&
+    [...markerFiles].every(([path, text]) => previous.markerFiles.get(path) === text) &&
     [...files].every(([path, file]) => {
       const known = previous.files.get(path);
-      return known === file || (known && isForeign(known) === isForeign(file));
+      return known === file || (known && saysTheSame(signsOf(known), signsOf(file)));
     });
   if (same) return previous.layout;
-  const foreignTexts = new Set([...files.values()].filter(isForeign).map((file) => file.path));
-  return findLayout([...files.keys(), ...others], foreignTexts, settings.migrations);
+  const sqlFiles = new Map([...files].map(([path, file]) => [path, signsOf(file)]));
+  return findLayout({ sqlFiles, markerFiles, configured: settings.migrations });
 }
 
-const foreign = new WeakMap<SourceFile, boolean>();
+const signs = new WeakMap<SourceFile, FileSigns>();
 
-function isForeign(file: SourceFile): boolean {
-  let answer = foreign.get(file);
-  if (answer === undefined) {
-    answer = isOtherDialectText(file.text);
-    foreign.set(file, answer);
+function signsOf(file: SourceFile): FileSigns {
+  let found = signs.get(file);
+  if (!found) {
+    found = { isOtherDialect: isOtherDialectText(file.text), mark: markOf(file.text) };
+    signs.set(file, found);
   }
-  return answer;
+  return found;
+}
+
+function saysTheSame(a: FileSigns, b: FileSigns): boolean {
+  return a.isOtherDialect === b.isOtherDialect && a.mark === b.mark;
 }
 
 function statementsOf(history: HistoryLayout, files: ReadonlyMap<string, SourceFile>): readonly Statement[] {

@@ -6,6 +6,7 @@ import { defaultNames, type NamePatterns } from '../remedy/names.js';
 import { renderChanges, renderMerged } from '../remedy/render.js';
 import type { TextEdit } from '../text/edit.js';
 import type { Analysis, Database, LocatedFinding } from './analysis.js';
+import { schemaFiles } from './layout.js';
 
 export interface FixPlan {
   /** By path. They belong together and do not overlap. */
@@ -90,11 +91,14 @@ function databaseOf(analysis: Analysis, path: string): Database | undefined {
 
 /**
  * Why a file must not be edited, where it must not. Only the newest migration of a history may be, since a database that
- * ran an older one would never see the change, unless the configuration says that none has run anywhere.
+ * ran an older one would never see the change, unless the configuration says that none has run anywhere. The files of a
+ * declared schema are no migrations.
  */
 export function whyFrozen(analysis: Analysis, path: string): string | undefined {
-  const newest = databaseOf(analysis, path)?.files.at(-1);
+  const database = databaseOf(analysis, path);
+  const newest = database?.files.at(-1);
   if (newest === undefined) return `${path} is not part of a migration history`;
+  if (database?.tool === schemaFiles) return undefined;
   if (newest === path || analysis.frozen === 'never') return undefined;
   return `${path} is not the newest migration and may have run already; mend it in a new migration that follows ${newest}`;
 }

@@ -1,16 +1,25 @@
 /** What a migration tool is to the linter: which files it runs, and in what order. */
-import type { Span } from '../../text/span.js';
+import type { Mark } from './marks.js';
 
 /** The project's files by folder. Paths are relative to the root, with `/`; the root itself is `.`. */
 export interface FileTree {
+  /** Every folder with SQL files in it or anywhere below, parents before what they hold. */
   readonly folders: readonly Folder[];
   has(path: string): boolean;
+  /** The text of a file by which tools are known (`marker-files.ts`). SQL files have none here. */
+  textOf(path: string): string | undefined;
+  /** Which tool's comments a SQL file carries. */
+  markOf(path: string): Mark | undefined;
+  /** Paths of all SQL files in a folder and below. */
+  below(folder: string): readonly string[];
 }
 
 export interface Folder {
   readonly path: string;
-  /** Base names of the SQL files in it. */
+  /** Base names of the SQL files in it that no other tool has claimed. */
   readonly sqlFiles: readonly string[];
+  /** Those one level below, with their folder: `001_users/up.sql`. */
+  readonly nested: readonly string[];
 }
 
 export interface MigrationTool {
@@ -29,6 +38,8 @@ export interface Claim {
   readonly migrations: readonly Migration[];
   /** Files that belong to the tool but never touch the schema of a fresh database, such as down migrations. */
   readonly idle: readonly string[];
+  /** Set where the tool says that its files, which are `idle`, are for another database than PostgreSQL. */
+  readonly foreign?: true;
 }
 
 export interface Migration {
@@ -51,11 +62,35 @@ export function compareVersions(a: readonly string[], b: readonly string[]): num
 }
 
 export function byVersion(a: Migration, b: Migration): number {
-  return compareVersions(a.version, b.version) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+  return compareVersions(a.version, b.version) || byPath(a, b);
+}
+
+/** By code unit, as tools do that compare names: `20250625_x` comes after `20250625090000_x`. */
+export function byPath(a: Migration, b: Migration): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
 export function pathIn(folder: Folder, name: string): string {
-  return folder.path === '.' ? name : `${folder.path}/${name}`;
+  return below(folder.path, name);
+}
+
+/** The path of what lies in a folder. */
+export function below(folder: string, name: string): string {
+  return folder === '.' ? name : `${folder}/${name}`;
+}
+
+/** The folder of a path; the root is in no other. */
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '.' : path.slice(0, slash);
+}
+
+/** The nearest file of that name, in the folder or above it. */
+export function textAbove(folder: string, name: string, tree: FileTree): string | undefined {
+  for (let at = folder; ; at = parentOf(at)) {
+    const text = tree.textOf(below(at, name));
+    if (text !== undefined || at === '.') return text;
+  }
 }
 
 /** Compares two runs of digits of any length by value. */
@@ -64,24 +99,3 @@ function compareNumerals(a: string, b: string): number {
   const right = b.replace(/^0+/, '');
   return left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);
 }
-
-/**
- * The parts of a file that build the schema, where comments divide it into up and down sections: goose
- * (`-- +goose Down`), sql-migrate (`-- +migrate Down`) and dbmate (`-- migrate:down`). The whole file without them.
- */
-export function upSections(text: string): readonly Span[] {
-  const sections: Span[] = [];
-  let start: number | undefined = 0;
-  for (const marker of text.matchAll(sectionMarker)) {
-    const at = marker.index;
-    if (marker[1]?.toLowerCase() === 'up') start ??= at;
-    else if (start !== undefined) {
-      sections.push({ start, end: at });
-      start = undefined;
-    }
-  }
-  if (start !== undefined) sections.push({ start, end: text.length });
-  return sections;
-}
-
-const sectionMarker = /^[ \t]*--[ \t]*(?:\+goose|\+migrate|migrate:)[ \t]*(up|down)\b/gim;

@@ -1,0 +1,19 @@
+/** graphile-migrate: `committed/000001.sql` by number, then the migration that is being written, `current.sql`. */
+import { filesLike } from './pattern.js';
+import type { MigrationTool } from './tool.js';
+
+export const graphileMigrate: MigrationTool = {
+  name: 'graphile-migrate',
+  claim(folder) {
+    const committed = filesLike({ migration: /^committed\/(?<version>\d+)[^/]*\.sql$/ }, folder).migrations;
+    if (committed.length === 0) return undefined;
+    const current = filesLike({ migration: /^current(?:\/(?<version>\d+)[^/]*)?\.sql$/ }, folder).migrations;
+    const { migrations: hooks } = filesLike({ migration: /^(?:after|before)[A-Z]\w*\.sql$/ }, folder);
+    const { migrations: included } = filesLike({ migration: /^fixtures\/[^/]*\.sql$/ }, folder);
+    return {
+      because: 'it holds committed migrations and a current one',
+      migrations: [...committed, ...current],
+      idle: [...hooks, ...included].map(({ path }) => path),
+    };
+  },
+};

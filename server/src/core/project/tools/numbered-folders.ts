@@ -1,0 +1,20 @@
+/** Numbered folders of files that have no number of their own: `001_users/tables.sql`, `001_users/policies.sql`. */
+import { configuredReason, filesLike } from './pattern.js';
+import { byVersion, type MigrationTool } from './tool.js';
+
+export const numberedFolders: MigrationTool = {
+  name: 'numbered folders',
+  claim(folder, _tree, configured) {
+    const { migrations, idle } = filesLike(
+      {
+        migration: /^(?<version>\d+)(?:[_-][^/]*)?\/[^\d/][^/]*\.sql$/,
+        idle: /\/(?:.*[._-])?(?:down|revert|rollback|undo|verify)\.sql$/,
+      },
+      folder,
+    );
+    const folders = new Set(migrations.map(({ version }) => version.join()));
+    if (migrations.length === 0 || (folders.size < 2 && !configured)) return undefined;
+    const because = configured ? configuredReason : 'its folders begin with a number';
+    return { because, migrations: [...migrations].sort(byVersion), idle };
+  },
+};

@@ -1,0 +1,19 @@
+/** Prisma: a folder for each migration with `migration.sql` in it, run by the folder's name, character by character. */
+import { filesLike } from './pattern.js';
+import { below, type MigrationTool } from './tool.js';
+
+export const prisma: MigrationTool = {
+  name: 'prisma',
+  claim(folder, tree, configured) {
+    const { migrations } = filesLike({ migration: /^(?<version>\d*)[^/]*\/migration\.sql$/, order: 'path' }, folder);
+    const lock = tree.textOf(below(folder.path, 'migration_lock.toml'));
+    const isNumbered = migrations.some(({ version }) => version[0] !== '');
+    if (migrations.length === 0 || !(isNumbered || lock !== undefined || configured)) return undefined;
+    const provider = lock && /^\s*provider\s*=\s*"(\w+)"/m.exec(lock)?.[1];
+    const because = 'its folders hold a migration.sql each';
+    if (provider && provider !== 'postgresql') {
+      return { because, migrations: [], idle: migrations.map(({ path }) => path), foreign: true };
+    }
+    return { because, migrations, idle: [] };
+  },
+};
