@@ -61,10 +61,11 @@ export function findLayout({ sqlFiles, markerFiles, configured }: LayoutInput): 
     const found = claimOf(without(claimed, folder), tree, wanted);
     if (!found) continue;
     const { tool, claim } = found;
+    const because = wanted === undefined ? (claim.because ?? '') : 'the configuration says so';
     for (const path of [...claim.migrations.map((migration) => migration.path), ...claim.idle]) claimed.add(path);
     if (claim.foreign) for (const path of claim.idle) foreign.add(path);
     if (claim.migrations.length === 0) continue;
-    histories.push({ folder: folder.path, tool, because: claim.because, migrations: claim.migrations });
+    histories.push({ folder: folder.path, tool, because, migrations: claim.migrations });
   }
   const lone = paths.filter((path) => !claimed.has(path) && !path.endsWith('.down.sql'));
   return { histories: [...histories, ...lone.map(loneFile)], foreign };

@@ -1,5 +1,6 @@
 /** Which tables and views SQL files create and which they use, as far as that tells what belongs together. */
 import type { ConstraintDefinition, Ddl, RelationName } from '../syntax/ddl.js';
+import type { Query } from '../syntax/expression.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { Migration } from './tools/tool.js';
 
@@ -69,6 +70,10 @@ function collect(ddl: Ddl, created: Set<string>, used: Set<string>): void {
         if (action.kind === 'add-column') collectReferences(action.column.constraints, used);
       }
       break;
+    case 'create-view':
+      if (!ddl.temporary) created.add(nameOf(ddl.view));
+      collectFrom(ddl.query, new Set(), used);
+      break;
     case 'create-index':
     case 'create-policy':
       used.add(nameOf(ddl.table));
@@ -78,6 +83,19 @@ function collect(ddl: Ddl, created: Set<string>, used: Set<string>): void {
 
 function collectReferences(constraints: readonly ConstraintDefinition[], used: Set<string>): void {
   for (const constraint of constraints) if (constraint.kind === 'foreign-key') used.add(nameOf(constraint.references));
+}
+
+/** `named` are the queries of WITH, which hide tables of their name. */
+function collectFrom(query: Query, named: ReadonlySet<string>, used: Set<string>): void {
+  const names = new Set([...named, ...query.with.map(({ name }) => name)]);
+  for (const { query: inner } of query.with) collectFrom(inner, names, used);
+  for (const branch of query.branches) collectFrom(branch, names, used);
+  for (const item of query.from) {
+    if (item.kind === 'subquery') collectFrom(item.query, names, used);
+    if (item.kind === 'relation' && (item.relation.schema || !names.has(item.relation.name.value))) {
+      used.add(nameOf(item.relation));
+    }
+  }
 }
 
 /** Names without a schema are those of `public`, as they are unless a search path says otherwise. */

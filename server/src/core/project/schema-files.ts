@@ -7,6 +7,7 @@
 import { type HistoryLayout, schemaFiles, singleFile } from './layout.js';
 import { orderByUse } from './modules.js';
 import { type FileAt, isMostly, type Relations, relationsOf } from './relations.js';
+import { isScriptFolder } from './tools/script-folders.js';
 import { parentOf } from './tools/tool.js';
 
 export function joinSchemaFiles(histories: readonly HistoryLayout[], fileAt: FileAt): readonly HistoryLayout[] {
@@ -14,7 +15,7 @@ export function joinSchemaFiles(histories: readonly HistoryLayout[], fileAt: Fil
   for (const history of histories) {
     if (history.tool !== singleFile) continue;
     const folder = parentOf(history.folder);
-    if (scripts.test(folder)) continue;
+    if (isScriptFolder(folder)) continue;
     const files = byFolder.get(folder);
     if (files) files.push(history);
     else byFolder.set(folder, [history]);
@@ -27,10 +28,6 @@ export function joinSchemaFiles(histories: readonly HistoryLayout[], fileAt: Fil
   }
   return joined.size === 0 ? histories : [...new Set(histories.map((history) => joined.get(history) ?? history))];
 }
-
-/** Folders whose files are run one at a time, by hand or by a test. */
-const scripts =
-  /(^|\/)(?:tests?|testdata|fixtures|seeds?|quer(?:y|ies)|scripts?|operations?|ops|bench(?:marks?)?)(\/|$)/i;
 
 const schemaFolder = /(^|\/)schemas?$/i;
 

@@ -1,6 +1,6 @@
 /** Liquibase's formatted SQL, included by name as `includeAll` does; changesets run in the order of the file. */
 import { patternTool } from './pattern.js';
-import type { MigrationTool } from './tool.js';
+import { type MigrationTool, pathIn } from './tool.js';
 
 const everyFile = patternTool({
   name: 'liquibase',
@@ -12,9 +12,8 @@ const everyFile = patternTool({
 export const liquibase: MigrationTool = {
   name: everyFile.name,
   claim(folder, tree, configured) {
-    const marked = folder.sqlFiles.filter(
-      (name) => tree.markOf(folder.path === '.' ? name : `${folder.path}/${name}`) === 'liquibase',
-    );
-    return everyFile.claim({ ...folder, sqlFiles: marked }, tree, configured);
+    const isMarked = (name: string) => tree.markOf(pathIn(folder, name)) === 'liquibase';
+    const sqlFiles = configured ? folder.sqlFiles : folder.sqlFiles.filter(isMarked);
+    return everyFile.claim({ ...folder, sqlFiles }, tree, configured);
   },
 };

@@ -1,5 +1,5 @@
 /** Numbered folders of files that have no number of their own: `001_users/tables.sql`, `001_users/policies.sql`. */
-import { configuredReason, filesLike } from './pattern.js';
+import { filesLike } from './pattern.js';
 import { byVersion, type MigrationTool } from './tool.js';
 
 export const numberedFolders: MigrationTool = {
@@ -14,7 +14,6 @@ export const numberedFolders: MigrationTool = {
     );
     const folders = new Set(migrations.map(({ version }) => version.join()));
     if (migrations.length === 0 || (folders.size < 2 && !configured)) return undefined;
-    const because = configured ? configuredReason : 'its folders begin with a number';
-    return { because, migrations: [...migrations].sort(byVersion), idle };
+    return { because: 'its folders begin with a number', migrations: [...migrations].sort(byVersion), idle };
   },
 };

@@ -24,13 +24,11 @@ export function patternTool(pattern: NamePattern): MigrationTool {
     claim(folder, tree, configured) {
       const { migrations, idle } = filesLike(pattern, folder);
       if (migrations.length === 0) return undefined;
-      const because = pattern.sign(migrations, folder, tree) ?? (configured ? configuredReason : undefined);
-      return because === undefined ? undefined : { because, migrations, idle };
+      const because = pattern.sign(migrations, folder, tree);
+      return because === undefined && !configured ? undefined : { because, migrations, idle };
     },
   };
 }
-
-export const configuredReason = 'the configuration names it';
 
 /** The files of a folder that a pattern fits, in its order. Those for another database are idle. */
 export function filesLike(

@@ -32,8 +32,11 @@ export interface MigrationTool {
 }
 
 export interface Claim {
-  /** Why the folder is thought to be the tool's, to follow "because": `it holds pairs of .up.sql and .down.sql files`. */
-  readonly because: string;
+  /**
+   * Why the folder is thought to be the tool's, to follow "because": `it holds pairs of .up.sql and .down.sql files`.
+   * Only where the configuration names the tool nothing else need say so.
+   */
+  readonly because: string | undefined;
   /** The files that build the schema, in the order in which the tool runs them. */
   readonly migrations: readonly Migration[];
   /** Files that belong to the tool but never touch the schema of a fresh database, such as down migrations. */
