@@ -1,5 +1,6 @@
 // Each migration tool: how it is known, which files it runs, and in what order.
 import assert from 'node:assert/strict';
+import { whyFrozen } from '../../server/src/core/project/plan.js';
 import { analyze, testProject } from '../support/project.js';
 
 const table = (name: string) => `CREATE TABLE ${name} (id text PRIMARY KEY, tenant_id text NOT NULL);`;
@@ -252,10 +253,9 @@ describe('a migration tool', () => {
     assert.deepEqual([journal?.tool, journal?.files], ['drizzle', ['m/0001_b.sql']]);
     project.update([{ path: 'm/meta/_journal.json', text: '{ "entries": [{ "tag": "0000_a" }] }' }]);
     assert.deepEqual(project.analyze().databases[0]?.files, ['m/0000_a.sql']);
-    project.update([
-      { path: 'm/meta/_journal.json', text: undefined },
-      { path: 'm/0000_a.sql', text: `-- +goose Up\n${table('a')}` },
-    ]);
+    project.update([{ path: 'm/meta/_journal.json', text: undefined }]);
+    assert.equal(project.analyze().databases[0]?.tool, 'numbered files');
+    project.update([{ path: 'm/0000_a.sql', text: `-- +goose Up\n${table('a')}` }]);
     assert.equal(project.analyze().databases[0]?.tool, 'goose');
   });
 });
@@ -277,6 +277,12 @@ describe('files beside a history', () => {
       'org_id',
     ]);
     assert.deepEqual(analyze({ 'schema.sql': bench }).model.columns, ['tenant_id']);
+  });
+
+  it('are free to be mended where they are a schema together, since none of them is a migration', () => {
+    const schema = analyze({ 'db/a.sql': table('a'), 'db/b.sql': 'CREATE INDEX i ON a (tenant_id);' });
+    assert.equal(whyFrozen(schema, 'db/a.sql'), undefined);
+    assert.match(whyFrozen(analyze(history), 'migrations/1_a.sql') ?? '', /not the newest migration/);
   });
 
   it('stay apart where they are alternatives of the same tables', () => {
