@@ -1,0 +1,26 @@
+/**
+ * Lokstra's own runner: numbered pairs; a `migration.yaml` in the folder or above it tells it apart. It never runs
+ * version 0, nothing of a folder that is not enabled, and no file whose title holds more than `a-z`, digits and `_`.
+ */
+import { below, type Migration, type MigrationTool, parentOf } from './tool.js';
+import { pairsIn } from './up-down-pairs.js';
+
+export const lokstra: MigrationTool = {
+  name: 'lokstra',
+  claim(folder, tree, configured) {
+    const settings = [folder.path, parentOf(folder.path)].flatMap(
+      (path) => tree.textOf(below(path, 'migration.yaml')) ?? [],
+    );
+    if (!configured && settings.length === 0) return undefined;
+    const named = folder.sqlFiles.filter((name) => /^\d+_[a-z0-9_]+\.(?:up|down)\.sql$/.test(name));
+    const claim = pairsIn({ ...folder, sqlFiles: named }, 'it holds numbered .up.sql files and a migration.yaml');
+    if (!claim) return undefined;
+    const isEnabled = !/^\s*enabled\s*:\s*["']?false\b/im.test(settings[0] ?? '');
+    const runs = ({ version }: Migration) => isEnabled && /[1-9]/.test(version[0] ?? '');
+    return {
+      because: claim.because,
+      migrations: claim.migrations.filter(runs),
+      idle: [...claim.idle, ...claim.migrations.filter((migration) => !runs(migration)).map(({ path }) => path)],
+    };
+  },
+};
