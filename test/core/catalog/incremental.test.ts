@@ -1,5 +1,7 @@
 /** Replay after an edit gives what replay from nothing gives, and touches no more than it must. */
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import type { History } from '../../../server/src/core/catalog/history.js';
 import { relationId } from '../../../server/src/core/catalog/names.js';
@@ -48,6 +50,22 @@ describe('incremental replay', () => {
       after.catalog.tables().map(({ name }) => name),
       ['a'],
     );
+  });
+
+  it('holds on to few of the statements that edits have replaced', async () => {
+    const rest = parse('CREATE INDEX ON a (n); COMMENT ON TABLE a IS $$x$$; CREATE TABLE b (id int REFERENCES a);');
+    const replaced: WeakRef<Statement>[] = [];
+    let history: History | undefined;
+    for (let i = 0; i < 3_000; i++) {
+      const [table] = parse(`CREATE TABLE a (id int PRIMARY KEY, n int DEFAULT ${i});`) as [Statement];
+      history = replay([table, ...rest], history);
+      replaced.push(new WeakRef(table));
+    }
+    // Weak references are cleared between two turns of the event loop only.
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    const held = replaced.filter((reference) => reference.deref() !== undefined).length;
+    assert.ok(history && held < 1_000, `${held} of ${replaced.length}`);
   });
 
   it('answers with the previous history itself when nothing changed', () => {
@@ -136,6 +154,11 @@ CREATE TYPE mood AS ENUM ('x'); CREATE TABLE m (id int, feeling mood); ALTER TYP
 
 function parse(sql: string, path = '1.sql'): readonly Statement[] {
   return parseFile(testEngine(), path, sql).statements;
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 function occurrence(statement: Statement): Statement {

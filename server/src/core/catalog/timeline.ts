@@ -20,24 +20,28 @@ interface Reader {
   next: Reader | undefined;
 }
 
+/** So many stale steps are always borne, so that small histories are not listed anew all the time. */
+const mostStale = 500;
+
 export class Timeline {
   readonly #moments: Moment[];
   /** Of each entry, in order. */
   readonly #writers = new Map<string, Moment[]>();
   readonly #readers = new Map<string, Reader>();
   readonly #groups: Groups = new Map();
+  /** How many steps have been taken out or replaced since readers and groups were last listed anew. */
+  #stale = 0;
 
   constructor(steps: readonly Step[]) {
     this.#moments = steps.map((step, position) => ({ step, position, alive: true }));
     for (const moment of this.#moments) {
-      for (const key of moment.step.reads) this.#addReader(key, moment);
       for (const { key } of moment.step.writes) {
         const writers = this.#writers.get(key);
         if (writers) writers.push(moment);
         else this.#writers.set(key, [moment]);
-        noteGroup(this.#groups, key);
       }
     }
+    this.#listAnew();
   }
 
   get length(): number {
@@ -52,6 +56,7 @@ export class Timeline {
   splice(from: number, count: number, placeholders: readonly Step[]): Step[] {
     const rest = this.#moments.splice(from);
     const old = rest.slice(0, count);
+    this.#stale += count;
     for (const moment of old) {
       moment.alive = false;
       for (const { key } of moment.step.writes) this.#removeWriter(key, moment);
@@ -60,6 +65,7 @@ export class Timeline {
     for (const moment of fresh) this.#moments.push(moment);
     for (let i = count; i < rest.length; i++) this.#moments.push(rest[i] as Moment);
     if (fresh.length !== count) for (let i = from; i < this.#moments.length; i++) this.at(i).position = i;
+    if (this.#stale > mostStale + this.#moments.length) this.#listAnew();
     return old.map((moment) => moment.step);
   }
 
@@ -67,6 +73,7 @@ export class Timeline {
   put(moment: Moment, step: Step): void {
     const old = moment.step;
     moment.step = step;
+    this.#stale++;
     const known = new Set(old.reads);
     for (const key of step.reads) if (!known.has(key)) this.#addReader(key, moment);
     const written = new Set(step.writes.map((write) => write.key));
@@ -126,6 +133,15 @@ export class Timeline {
     if (last) last.next = undefined;
     else this.#readers.delete(key);
     return now;
+  }
+
+  /** Forgets readers and groups that are gone, which would hold on to every statement there ever was. */
+  #listAnew(): void {
+    this.#stale = 0;
+    this.#readers.clear();
+    this.#groups.clear();
+    for (const moment of this.#moments) for (const key of moment.step.reads) this.#addReader(key, moment);
+    for (const key of this.#writers.keys()) noteGroup(this.#groups, key);
   }
 
   #addReader(key: string, moment: Moment): void {
