@@ -58,7 +58,7 @@ function isParsed(file: SourceFile): file is ParsedFile {
 /** What few ask for, and what every edit would have to compute again, is computed when asked. */
 function createFile(engine: Engine, path: string, text: string, list: ChunkList): ParsedFile {
   let comments: CommentToken[] | undefined;
-  let offsets: Map<Statement, number> | undefined;
+  let isNoted = false;
   return {
     engine,
     path,
@@ -70,8 +70,11 @@ function createFile(engine: Engine, path: string, text: string, list: ChunkList)
       return comments;
     },
     startOf(statement) {
-      offsets ??= offsetsOf(list);
-      return offsets.get(statement) ?? -1;
+      const start = startNear(list, statement);
+      if (start >= 0 || isNoted) return start;
+      noteChunks(list);
+      isNoted = true;
+      return startNear(list, statement);
     },
   };
 }
@@ -85,12 +88,30 @@ function commentsOf({ chunks, starts }: ChunkList): CommentToken[] {
   return comments;
 }
 
-function offsetsOf({ chunks, starts }: ChunkList): Map<Statement, number> {
-  const offsets = new Map<Statement, number>();
-  for (const [i, { statements, offsets: local }] of chunks.entries()) {
-    for (const [j, statement] of statements.entries()) {
-      offsets.set(statement, (starts[i] as number) + (local[j] as number));
-    }
+/**
+ * Which of its file's chunks a statement was last seen in. An edit moves the others by a few at most, so that a version
+ * of a large file needs no list of all statements to tell where one of them stands.
+ */
+const lastSeen = new WeakMap<Statement, number>();
+
+/** How many chunks an edit may move a statement by before all are noted anew. */
+const near = 8;
+
+/** -1 where the statement is not near where it was last seen. */
+function startNear({ chunks, starts }: ChunkList, statement: Statement): number {
+  const seen = lastSeen.get(statement);
+  if (seen === undefined) return -1;
+  for (let step = 0; step <= 2 * near; step++) {
+    const i = seen + (step % 2 === 0 ? step / 2 : -(step + 1) / 2);
+    const chunk = chunks[i];
+    const within = chunk ? chunk.statements.indexOf(statement) : -1;
+    if (chunk && within >= 0) return (starts[i] as number) + (chunk.offsets[within] as number);
   }
-  return offsets;
+  return -1;
+}
+
+function noteChunks({ chunks }: ChunkList): void {
+  chunks.forEach((chunk, i) => {
+    for (const statement of chunk.statements) lastSeen.set(statement, i);
+  });
 }

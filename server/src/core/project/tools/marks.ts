@@ -12,7 +12,15 @@ const marks: readonly (readonly [Mark, RegExp])[] = [
   ['graphile-migrate', /^--! (?:Previous|Hash):/],
 ];
 
+/** Words without which a text has none of the marks; looking for them costs little in a large file. */
+const words = ['+goose', '+migrate', 'migrate:', 'igration', 'liquibase', 'changeset', '--! '];
+
+function mayHaveMarks(text: string): boolean {
+  return words.some((word) => text.includes(word));
+}
+
 export function markOf(text: string): Mark | undefined {
+  if (!mayHaveMarks(text)) return undefined;
   return marks.find(([, pattern]) => pattern.test(text))?.[0];
 }
 
@@ -22,6 +30,7 @@ export function markOf(text: string): Mark | undefined {
  * (`-- Down Migration`), and changesets of Liquibase that are for another database. The whole file without them.
  */
 export function upSections(text: string): readonly Span[] {
+  if (!mayHaveMarks(text)) return [{ start: 0, end: text.length }];
   const sections: Span[] = [];
   let start: number | undefined = 0;
   for (const marker of text.matchAll(sectionMarker)) {
