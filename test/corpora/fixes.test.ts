@@ -20,6 +20,10 @@ describeWithCorpus('fixes on the corpus', () => {
   const orders = readJson('truth/order.json') as Readonly<Record<string, { readonly files: readonly string[] }>>;
   const preludes = readJson('truth/prelude.json') as Readonly<Record<string, Prelude>>;
 
+  let mended = 0;
+
+  after(() => assert.ok(mended > 20, `only ${mended} findings were mended in all`));
+
   for (const project of corpusProjects()) {
     for (const name of project.truth.filter((truth) => replays.includes(truth))) {
       it(`mends the newest migration of ${name}`, async function () {
@@ -30,6 +34,8 @@ describeWithCorpus('fixes on the corpus', () => {
         const database = before.databases.find((found) => found.files.includes(first)) as Database;
         const newest = database.files.at(-1) as string;
         const result = mend(opened, before, { unsafe: true, isSelected: (path) => path === newest });
+
+        mended += result.applied.length;
 
         assert.deepEqual(faultsIn(result, newest), []);
         assert.deepEqual(stillThere(result, newest), []);

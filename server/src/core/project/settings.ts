@@ -3,6 +3,7 @@
  * all come from this declaration.
  */
 import type { SeveritySetting } from '../lint/rule.js';
+import type { TenantSettings } from '../tenancy/model.js';
 import type { Span } from '../text/span.js';
 import { toolNames } from './tools/index.js';
 
@@ -172,21 +173,7 @@ export interface RuleSetting {
 }
 
 /** All layers merged. What is still absent is to be detected. */
-export interface Settings {
-  readonly tenant: {
-    /** Empty where they are to be detected. */
-    readonly columns: readonly string[];
-    /** Who named the columns. */
-    readonly columnsFrom: 'configuration' | 'preset' | undefined;
-    readonly type: string | undefined;
-    readonly setting: string | undefined;
-    readonly root: string | undefined;
-    readonly inherit: 'reported' | 'allowed';
-  };
-  readonly globalTables: readonly string[];
-  readonly excludedTables: readonly string[];
-  /** Empty columns are to be detected. */
-  readonly softDelete: { readonly columns: readonly string[] };
+export interface Settings extends TenantSettings {
   readonly postgresVersion: number;
   readonly waivers: readonly WaiverSetting[];
   readonly migrations: readonly MigrationsSetting[];

@@ -82,16 +82,20 @@ export interface CreateTable {
   readonly span: Span;
 }
 
-export type LikeOption =
-  | 'comments'
-  | 'compression'
-  | 'constraints'
-  | 'defaults'
-  | 'generated'
-  | 'identity'
-  | 'indexes'
-  | 'statistics'
-  | 'storage';
+/** In the order of the bits in which PostgreSQL's grammar hands them over. */
+export const likeOptions = [
+  'comments',
+  'compression',
+  'constraints',
+  'defaults',
+  'generated',
+  'identity',
+  'indexes',
+  'statistics',
+  'storage',
+] as const;
+
+export type LikeOption = (typeof likeOptions)[number];
 
 export interface PartitionBy {
   readonly strategy: 'range' | 'list' | 'hash';

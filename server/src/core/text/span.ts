@@ -17,10 +17,6 @@ export function shift(s: Span, by: number): Span {
   return { start: s.start + by, end: s.end + by };
 }
 
-export function contains(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
-}
-
 export function textOf(text: string, s: Span): string {
   return text.slice(s.start, s.end);
 }

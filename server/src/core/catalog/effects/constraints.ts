@@ -66,6 +66,18 @@ function withNotNull(state: WorkingState, table: Table, names: readonly string[]
   return { ...table, columns: table.columns.map((column) => (isWanted(column) ? { ...column, notNull } : column)) };
 }
 
+/** What every constraint says of itself. Spread last: V8 is slow to add properties to an object that begins as a copy. */
+function factsOf(state: WorkingState, definition: ConstraintDefinition, name: string) {
+  return {
+    name,
+    deferrable: definition.deferrable,
+    validated: !definition.notValid,
+    origin: state.origin(definition.span),
+    inline: definition.inline,
+    inherited: false,
+  };
+}
+
 function addKey(state: WorkingState, table: Table, definition: KeyDefinition): Table {
   const columns = definition.columns.map((column) => column.value);
   const include = definition.include.map((column) => column.value);
@@ -74,18 +86,13 @@ function addKey(state: WorkingState, table: Table, definition: KeyDefinition): T
   const name = keyName(state, table, definition, [...columns, ...include]);
   if (name === undefined) return table;
   const key: KeyConstraint = {
-    name,
-    deferrable: definition.deferrable,
-    validated: !definition.notValid,
-    origin: state.origin(definition.span),
-    inline: definition.inline,
-    inherited: false,
     kind: definition.kind,
     columns,
     include,
     nullsNotDistinct: definition.nullsNotDistinct,
     columnsOrigin: state.origin(definition.columnList ?? definition.span),
     comment: undefined,
+    ...factsOf(state, definition, name),
   };
   return putKey(state, table, key, definition);
 }
@@ -103,18 +110,13 @@ function adoptIndex(state: WorkingState, table: Table, definition: KeyDefinition
   const name = given === index.name ? given : freeName(state, rest, given, true);
   if (name === undefined || !mayHavePrimaryKey(state, rest, definition)) return table;
   const key: KeyConstraint = {
-    name,
-    deferrable: definition.deferrable,
-    validated: !definition.notValid,
-    origin: state.origin(definition.span),
-    inline: definition.inline,
-    inherited: false,
     kind: definition.kind,
     columns: index.elements.flatMap((element) => (element.column ? [element.column.value] : [])),
     include: index.include,
     nullsNotDistinct: index.nullsNotDistinct,
     columnsOrigin: index.elementsOrigin,
     comment: index.comment,
+    ...factsOf(state, definition, name),
   };
   return putKey(state, rest, key, definition);
 }
@@ -154,12 +156,6 @@ function addForeignKey(state: WorkingState, table: Table, definition: ForeignKey
   const primaryKey = target?.id === table.id ? primaryKeyOf(table)?.columns : target?.primaryKey;
   const named = definition.referencedColumns.map((column) => column.value);
   const key: ForeignKey = {
-    name,
-    deferrable: definition.deferrable,
-    validated: !definition.notValid && definition.enforced,
-    origin: state.origin(definition.span),
-    inline: definition.inline,
-    inherited: false,
     kind: 'foreign-key',
     columns,
     references: target?.id ?? wouldBe(state, definition.references),
@@ -171,6 +167,8 @@ function addForeignKey(state: WorkingState, table: Table, definition: ForeignKey
     enforced: definition.enforced,
     columnsOrigin: state.origin(spanOf(definition)),
     referencesOrigin: state.origin(definition.references.span),
+    ...factsOf(state, definition, name),
+    validated: !definition.notValid && definition.enforced,
   };
   return { ...table, constraints: [...table.constraints, key] };
 }
@@ -187,15 +185,10 @@ function addCheck(state: WorkingState, table: Table, definition: CheckDefinition
     : chooseConstraintName(state, table, checkedColumn(table, definition), 'check');
   if (name === undefined) return table;
   const check: Constraint = {
-    name,
-    deferrable: definition.deferrable,
-    validated: !definition.notValid,
-    origin: state.origin(definition.span),
-    inline: definition.inline,
-    inherited: false,
     kind: 'check',
     expression: definition.expression,
     noInherit: definition.noInherit,
+    ...factsOf(state, definition, name),
   };
   return { ...table, constraints: [...table.constraints, check] };
 }
@@ -214,16 +207,11 @@ function addExclusion(state: WorkingState, table: Table, definition: ExclusionDe
     : chooseIndexName(state, table, indexColumnNames(elements, [], state.statement.text), 'excl');
   if (name === undefined) return table;
   const exclusion: Constraint = {
-    name,
-    deferrable: definition.deferrable,
-    validated: !definition.notValid,
-    origin: state.origin(definition.span),
-    inline: definition.inline,
-    inherited: false,
     kind: 'exclusion',
     method: definition.method,
     elements: definition.elements,
     where: definition.where,
+    ...factsOf(state, definition, name),
   };
   return { ...table, constraints: [...table.constraints, exclusion] };
 }

@@ -1,6 +1,7 @@
 import type { CreateColumnDef, CreateColumnsLikeTable, CreateTableStatement, TableConstraint } from 'pgsql-ast-parser';
 import type { Cursor, Range } from '../cursor.js';
-import type { ColumnDefinition, ConstraintDefinition, CreateTable, LikeOption, RelationName } from '../ddl.js';
+import type { ColumnDefinition, ConstraintDefinition, CreateTable, RelationName } from '../ddl.js';
+import { likeOptions } from '../ddl.js';
 import { readColumn } from './columns.js';
 import { readTableConstraint } from './constraints.js';
 import { Disagreement } from './disagreement.js';
@@ -50,18 +51,6 @@ function readElements(
   }
   return { columns, constraints, like };
 }
-
-const likeOptions: readonly LikeOption[] = [
-  'comments',
-  'compression',
-  'constraints',
-  'defaults',
-  'generated',
-  'identity',
-  'indexes',
-  'statistics',
-  'storage',
-];
 
 function readLike(cursor: Cursor, range: Range, node: CreateColumnsLikeTable): CreateTable['like'][number] {
   const including = new Set<string>();

@@ -10,7 +10,8 @@ import type {
   TableLikeClause,
 } from '@pgsql/types';
 import type { Span } from '../../../text/span.js';
-import type { ColumnDefinition, ConstraintDefinition, CreateTable, LikeOption, Name, PartitionBy } from '../../ddl.js';
+import type { ColumnDefinition, ConstraintDefinition, CreateTable, Name, PartitionBy } from '../../ddl.js';
+import { likeOptions } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
 import { isAttribute, readConstraint } from './constraints.js';
@@ -195,19 +196,6 @@ function untypedColumn(name: Name): ColumnDefinition {
     span: name.span,
   };
 }
-
-/** In the order of the bits in which the grammar hands them over. */
-const likeOptions: readonly LikeOption[] = [
-  'comments',
-  'compression',
-  'constraints',
-  'defaults',
-  'generated',
-  'identity',
-  'indexes',
-  'statistics',
-  'storage',
-];
 
 function readLike(c: Cursor, node: TableLikeClause, { first, last }: Range): CreateTable['like'][number] {
   const bits = node.options ?? 0;
