@@ -3,7 +3,14 @@
  * not touch is the same object before and after.
  */
 
-import type { IndexElement, PolicyCommand, ReferentialAction, TypeName } from '../syntax/ddl.js';
+import type {
+  FunctionParameter,
+  IndexElement,
+  PolicyCommand,
+  ReferentialAction,
+  TriggerEvent,
+  TypeName,
+} from '../syntax/ddl.js';
 import type { Expression, Query } from '../syntax/expression.js';
 import type { Statement } from '../syntax/source-file.js';
 import type { Origin, Traced } from './origin.js';
@@ -18,6 +25,16 @@ export interface Catalog {
   tables(): readonly Table[];
   relations(): readonly Relation[];
   function(id: string): DatabaseFunction | undefined;
+  functions(): readonly DatabaseFunction[];
+  /** By `schema.name`: enum, composite, range types and domains. */
+  type(id: string): DatabaseType | undefined;
+  types(): readonly DatabaseType[];
+  role(name: string): Role | undefined;
+  roles(): readonly Role[];
+  extension(name: string): Extension | undefined;
+  extensions(): readonly Extension[];
+  /** What ALTER DEFAULT PRIVILEGES granted and did not revoke. */
+  defaultPrivileges(): readonly Privilege[];
   schemas(): readonly string[];
 }
 
@@ -34,6 +51,11 @@ export interface Table {
   /** Made by CREATE INDEX. Those behind primary keys and unique constraints are the constraints themselves. */
   readonly indexes: readonly Index[];
   readonly policies: readonly Policy[];
+  readonly triggers: readonly Trigger[];
+  /** Granted by migrations, and not revoked. The owner's own are not among them. */
+  readonly privileges: readonly Privilege[];
+  /** Set by ALTER TABLE ... OWNER TO; without it the role that runs the migrations. */
+  readonly owner: Traced<string> | undefined;
   readonly rowSecurity: Traced<boolean>;
   readonly forceRowSecurity: Traced<boolean>;
   readonly comment: Traced<string> | undefined;
@@ -54,6 +76,8 @@ export type UnknownAspect =
   | 'indexes'
   | 'row-security'
   | 'policies'
+  | 'triggers'
+  | 'privileges'
   | 'comments'
   | 'existence';
 
@@ -70,6 +94,7 @@ export interface Column {
   readonly notNull: Traced<boolean>;
   readonly default: Traced<Expression> | undefined;
   readonly generated: 'stored' | 'virtual' | undefined;
+  readonly generatedAs: Expression | undefined;
   readonly identity: 'always' | 'by default' | undefined;
   readonly comment: Traced<string> | undefined;
   /** The column's name in the statement that created it. */
@@ -169,6 +194,38 @@ export interface Policy {
   readonly origin: Origin;
 }
 
+/** A trigger, on a table or (INSTEAD OF) on a view. */
+export interface Trigger {
+  readonly name: string;
+  readonly timing: 'before' | 'after' | 'instead of';
+  readonly events: readonly TriggerEvent[];
+  /** `UPDATE OF a, b`; empty for any column. */
+  readonly updateColumns: readonly string[];
+  readonly forEach: 'row' | 'statement';
+  readonly constraint: boolean;
+  readonly enabled: boolean;
+  readonly when: Expression | undefined;
+  /** `schema.name`, resolved as PostgreSQL does; the name as written where the function is not known. */
+  readonly function: string;
+  /** Copied from a partitioned parent. */
+  readonly inherited: boolean;
+  /** The trigger's name in its statement. */
+  readonly origin: Origin;
+}
+
+/** One privilege that one role has. */
+export interface Privilege {
+  /** `select`, `insert`, ..., `all`. Lower case. */
+  readonly privilege: string;
+  /** `public` for PUBLIC. */
+  readonly grantee: string;
+  /** Of default privileges: what kind of objects they are for, and in which schema (`undefined`: in any). */
+  readonly objectType: 'table' | 'sequence' | 'function' | 'schema' | 'type' | 'other';
+  readonly schema: string | undefined;
+  /** The GRANT, or ALTER DEFAULT PRIVILEGES, with the place of its privilege list. */
+  readonly origin: Origin;
+}
+
 export interface View {
   readonly kind: 'view' | 'materialized-view';
   readonly id: RelationId;
@@ -179,6 +236,12 @@ export interface View {
   readonly dependsOn: readonly RelationId[];
   /** Of a materialized view. */
   readonly indexes: readonly Index[];
+  readonly triggers: readonly Trigger[];
+  readonly privileges: readonly Privilege[];
+  readonly owner: Traced<string> | undefined;
+  /** `security_invoker`: whether it reads its tables as the role that queries the view. */
+  readonly securityInvoker: Traced<boolean>;
+  readonly securityBarrier: Traced<boolean>;
   readonly comment: Traced<string> | undefined;
   readonly origin: Origin;
 }
@@ -192,12 +255,15 @@ export interface IndexEntry {
   readonly table: RelationId;
 }
 
-/** A sequence, composite type or foreign table: known to exist, not modelled further. */
+/** A sequence, composite type or foreign table: its name is taken among the relations. */
 export interface OtherRelation {
   readonly kind: 'sequence' | 'type' | 'foreign-table';
   readonly id: RelationId;
   readonly schema: string;
   readonly name: string;
+  /** Of a sequence: the column it is dropped with (`serial`, identity, OWNED BY). */
+  readonly ownedBy: { readonly table: RelationId; readonly column: string } | undefined;
+  readonly comment: Traced<string> | undefined;
   readonly origin: Origin;
 }
 
@@ -206,7 +272,70 @@ export interface DatabaseFunction {
   readonly id: string;
   readonly schema: string;
   readonly name: string;
+  readonly procedure: boolean;
+  readonly parameters: readonly FunctionParameter[];
+  readonly returns: TypeName | undefined;
   readonly language: string;
   readonly body: string | undefined;
+  readonly volatility: Traced<'immutable' | 'stable' | 'volatile'>;
+  readonly security: Traced<'invoker' | 'definer'>;
+  readonly leakproof: Traced<boolean>;
+  /** `SET search_path = ...` of the function itself, by name in lower case. */
+  readonly settings: readonly { readonly name: string; readonly values: readonly string[] }[];
+  readonly owner: Traced<string> | undefined;
+  readonly comment: Traced<string> | undefined;
+  /** Its name in the statement that defined it last. */
+  readonly origin: Origin;
+}
+
+export type DatabaseType = EnumType | CompositeType | DomainType | RangeType;
+
+interface TypeBase {
+  /** `schema.name`, as relation ids are written. */
+  readonly id: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly comment: Traced<string> | undefined;
+  readonly origin: Origin;
+}
+
+export interface EnumType extends TypeBase {
+  readonly kind: 'enum-type';
+  readonly labels: readonly string[];
+}
+
+export interface CompositeType extends TypeBase {
+  readonly kind: 'composite-type';
+  readonly attributes: readonly { readonly name: string; readonly type: TypeName }[];
+}
+
+export interface DomainType extends TypeBase {
+  readonly kind: 'domain-type';
+  readonly base: TypeName;
+  readonly notNull: boolean;
+  readonly default: Expression | undefined;
+  readonly checks: readonly { readonly name: string; readonly expression: Expression }[];
+}
+
+/** A range or base type: known to exist. */
+export interface RangeType extends TypeBase {
+  readonly kind: 'range-type';
+}
+
+/** A role that migrations create or alter. */
+export interface Role {
+  readonly kind: 'role';
+  readonly name: string;
+  readonly superuser: boolean;
+  readonly bypassRowSecurity: boolean;
+  readonly login: boolean;
+  readonly memberOf: readonly string[];
+  readonly origin: Origin;
+}
+
+export interface Extension {
+  readonly kind: 'extension';
+  readonly name: string;
+  readonly schema: string | undefined;
   readonly origin: Origin;
 }

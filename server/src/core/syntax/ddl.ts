@@ -43,6 +43,24 @@ export type Ddl =
   | CreateView
   | CreateSchema
   | CreateFunction
+  | AlterFunction
+  | CreateTrigger
+  | CreateType
+  | AlterEnum
+  | CreateDomain
+  | AlterDomain
+  | CreateSequence
+  | AlterSequence
+  | CreateRole
+  | AlterRole
+  | SetStoredVariable
+  | Grant
+  | GrantRole
+  | AlterDefaultPrivileges
+  | AlterOwner
+  | CreateExtension
+  | RefreshMaterializedView
+  | DataChange
   | Drop
   | Rename
   | SetSchema
@@ -112,6 +130,8 @@ export interface ColumnDefinition {
   readonly notNull: Span | undefined;
   readonly default: Expression | undefined;
   readonly generated: 'stored' | 'virtual' | undefined;
+  /** What a generated column is computed from. */
+  readonly generatedAs: Expression | undefined;
   readonly identity: 'always' | 'by default' | undefined;
   readonly collation: string | undefined;
   /** PRIMARY KEY, UNIQUE, REFERENCES and CHECK written in the column; they name the column themselves. */
@@ -231,9 +251,24 @@ export type AlterAction = { readonly span: Span } & (
   | { readonly kind: 'detach-partition'; readonly partition: RelationName }
   | { readonly kind: 'inherit' | 'no-inherit'; readonly parent: RelationName }
   | { readonly kind: 'set-persistence'; readonly persistence: 'permanent' | 'unlogged' }
-  /** OWNER TO, SET TABLESPACE, CLUSTER ON, ...: nothing that the catalog models yet. `tag` is the grammar's name. */
+  /** `SET (security_invoker = true)`, `RESET (fillfactor)`: a value is `undefined` where the option is reset. */
+  | { readonly kind: 'set-options'; readonly options: readonly StorageOption[] }
+  | { readonly kind: 'owner'; readonly owner: Name }
+  | {
+      readonly kind: 'set-trigger-state';
+      /** `undefined` for ALL and USER. */
+      readonly trigger: Name | undefined;
+      readonly enabled: boolean;
+    }
+  /** SET TABLESPACE, CLUSTER ON, ...: nothing that the catalog models. `tag` is the grammar's name. */
   | { readonly kind: 'other'; readonly tag: string }
 );
+
+/** A storage parameter or view option. `true` where it is written without a value. */
+export interface StorageOption {
+  readonly name: string;
+  readonly value: string | undefined;
+}
 
 // -- Indexes, policies, views, schemas, functions --------------------------------------------------------------------
 
@@ -303,7 +338,19 @@ export interface CreateView {
   readonly orReplace: boolean;
   readonly ifNotExists: boolean;
   readonly columnNames: readonly Name[];
+  /** `WITH (security_invoker = true)`. */
+  readonly options: readonly StorageOption[];
   readonly query: Query;
+  /** The SELECT, from its first token to its last. */
+  readonly queryAt: Span;
+  readonly span: Span;
+}
+
+/** REFRESH MATERIALIZED VIEW. */
+export interface RefreshMaterializedView {
+  readonly kind: 'refresh-materialized-view';
+  readonly view: RelationName;
+  readonly concurrently: boolean;
   readonly span: Span;
 }
 
@@ -316,14 +363,246 @@ export interface CreateSchema {
   readonly span: Span;
 }
 
-export interface CreateFunction {
+export interface CreateFunction extends FunctionAttributes {
   readonly kind: 'create-function';
   readonly name: QualifiedName;
   readonly procedure: boolean;
   readonly orReplace: boolean;
+  readonly parameters: readonly FunctionParameter[];
+  /** Absent for procedures and RETURNS TABLE. */
+  readonly returns: TypeName | undefined;
   readonly language: string;
   /** The source text of a string body; absent for BEGIN ATOMIC and RETURN bodies. */
   readonly body: string | undefined;
+  /** The string literal of the body as written, quotes included; of BEGIN ATOMIC and RETURN, the whole body. */
+  readonly bodySpan: Span | undefined;
+  readonly span: Span;
+}
+
+export interface FunctionParameter {
+  readonly name: string | undefined;
+  readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table';
+  readonly type: TypeName;
+  readonly hasDefault: boolean;
+}
+
+/** What CREATE and ALTER FUNCTION say of how a function runs; `undefined` where they do not say it. */
+export interface FunctionAttributes {
+  readonly volatility: 'immutable' | 'stable' | 'volatile' | undefined;
+  readonly security: 'invoker' | 'definer' | undefined;
+  readonly leakproof: boolean | undefined;
+  /** `SET search_path = ''`. Values are `undefined` for RESET and SET ... TO DEFAULT. */
+  readonly settings: readonly { readonly name: string; readonly values: readonly string[] | undefined }[];
+}
+
+export interface AlterFunction extends FunctionAttributes {
+  readonly kind: 'alter-function';
+  readonly name: QualifiedName;
+  readonly span: Span;
+}
+
+export interface CreateTrigger {
+  readonly kind: 'create-trigger';
+  readonly name: Name;
+  readonly table: RelationName;
+  readonly orReplace: boolean;
+  /** CREATE CONSTRAINT TRIGGER. */
+  readonly constraint: boolean;
+  readonly timing: 'before' | 'after' | 'instead of';
+  readonly events: readonly TriggerEvent[];
+  /** `UPDATE OF a, b`. */
+  readonly updateColumns: readonly Name[];
+  readonly forEach: 'row' | 'statement';
+  readonly when: Expression | undefined;
+  readonly function: QualifiedName;
+  readonly span: Span;
+}
+
+export type TriggerEvent = 'insert' | 'update' | 'delete' | 'truncate';
+
+// -- Types, sequences, extensions ------------------------------------------------------------------------------------
+
+export interface CreateType {
+  readonly kind: 'create-type';
+  readonly type: QualifiedName;
+  readonly variant: 'enum' | 'composite' | 'range' | 'base' | 'shell';
+  /** Of an enum, in order. */
+  readonly labels: readonly string[];
+  /** Of a composite type. */
+  readonly attributes: readonly { readonly name: Name; readonly type: TypeName }[];
+  readonly span: Span;
+}
+
+/** ALTER TYPE ... ADD VALUE and RENAME VALUE. */
+export interface AlterEnum {
+  readonly kind: 'alter-enum';
+  readonly type: QualifiedName;
+  readonly change:
+    | {
+        readonly kind: 'add';
+        readonly label: string;
+        readonly ifNotExists: boolean;
+        readonly place: { readonly side: 'before' | 'after'; readonly label: string } | undefined;
+      }
+    | { readonly kind: 'rename'; readonly from: string; readonly to: string };
+  readonly span: Span;
+}
+
+export interface CreateDomain {
+  readonly kind: 'create-domain';
+  readonly domain: QualifiedName;
+  readonly base: TypeName;
+  readonly notNull: boolean;
+  readonly default: Expression | undefined;
+  readonly checks: readonly CheckDefinition[];
+  readonly span: Span;
+}
+
+export interface AlterDomain {
+  readonly kind: 'alter-domain';
+  readonly domain: QualifiedName;
+  readonly change:
+    | { readonly kind: 'set-default'; readonly default: Expression | undefined }
+    | { readonly kind: 'set-not-null' | 'drop-not-null' }
+    | { readonly kind: 'add-check'; readonly check: CheckDefinition }
+    | { readonly kind: 'drop-constraint'; readonly constraint: Name; readonly ifExists: boolean }
+    | { readonly kind: 'validate-constraint'; readonly constraint: Name };
+  readonly span: Span;
+}
+
+export interface CreateSequence {
+  readonly kind: 'create-sequence';
+  readonly sequence: RelationName;
+  readonly persistence: 'permanent' | 'temporary' | 'unlogged';
+  readonly ifNotExists: boolean;
+  /** `bigint` where not written. */
+  readonly type: TypeName | undefined;
+  /** `OWNED BY table.column`. */
+  readonly ownedBy: { readonly table: RelationName; readonly column: Name } | undefined;
+  readonly span: Span;
+}
+
+export interface AlterSequence {
+  readonly kind: 'alter-sequence';
+  readonly sequence: RelationName;
+  readonly ifExists: boolean;
+  readonly type: TypeName | undefined;
+  /** `'none'` for OWNED BY NONE; `undefined` where the statement does not speak of it. */
+  readonly ownedBy: { readonly table: RelationName; readonly column: Name } | 'none' | undefined;
+  readonly span: Span;
+}
+
+export interface CreateExtension {
+  readonly kind: 'create-extension';
+  readonly name: Name;
+  readonly schema: Name | undefined;
+  readonly ifNotExists: boolean;
+  readonly span: Span;
+}
+
+// -- Roles and privileges --------------------------------------------------------------------------------------------
+
+/** CREATE ROLE, CREATE USER, CREATE GROUP. */
+export interface CreateRole extends RoleAttributes {
+  readonly kind: 'create-role';
+  readonly role: Name;
+  readonly span: Span;
+}
+
+/** ALTER ROLE ... with attributes. Its SET form is `SetStoredVariable`. */
+export interface AlterRole extends RoleAttributes {
+  readonly kind: 'alter-role';
+  readonly role: Name;
+  readonly span: Span;
+}
+
+/** `undefined` where the statement does not say it. */
+export interface RoleAttributes {
+  readonly superuser: boolean | undefined;
+  readonly bypassRowSecurity: boolean | undefined;
+  readonly login: boolean | undefined;
+  /** The words SUPERUSER and BYPASSRLS, where they grant it. */
+  readonly unboundAt: Span | undefined;
+  /** IN ROLE, IN GROUP. */
+  readonly memberOf: readonly Name[];
+}
+
+/** ALTER ROLE ... SET and ALTER DATABASE ... SET: for the sessions to come. */
+export interface SetStoredVariable {
+  readonly kind: 'set-stored-variable';
+  readonly on: 'role' | 'database';
+  readonly name: string;
+  /** `undefined` for DEFAULT and RESET. */
+  readonly values: readonly string[] | undefined;
+  readonly span: Span;
+}
+
+/** GRANT and REVOKE on objects. */
+export interface Grant {
+  readonly kind: 'grant';
+  readonly revoke: boolean;
+  /** Lower case; `['all']` for ALL PRIVILEGES. */
+  readonly privileges: readonly string[];
+  readonly objectType: 'table' | 'sequence' | 'function' | 'schema' | 'type' | 'other';
+  /** Empty for ALL TABLES IN SCHEMA, whose schemas are in `inSchemas`. */
+  readonly objects: readonly QualifiedName[];
+  readonly inSchemas: readonly Name[];
+  /** `public` for PUBLIC. */
+  readonly grantees: readonly Name[];
+  /** The privilege list as written, ALL PRIVILEGES included. */
+  readonly privilegesSpan: Span;
+  readonly cascade: boolean;
+  readonly span: Span;
+}
+
+/** GRANT role TO role, REVOKE role FROM role. */
+export interface GrantRole {
+  readonly kind: 'grant-role';
+  readonly revoke: boolean;
+  readonly roles: readonly Name[];
+  readonly grantees: readonly Name[];
+  readonly span: Span;
+}
+
+export interface AlterDefaultPrivileges {
+  readonly kind: 'alter-default-privileges';
+  readonly inSchemas: readonly Name[];
+  readonly forRoles: readonly Name[];
+  /** `objects` and `inSchemas` of it are empty. */
+  readonly grant: Grant;
+  readonly span: Span;
+}
+
+/** ALTER ... OWNER TO of anything that is not altered by ALTER TABLE. */
+export interface AlterOwner {
+  readonly kind: 'alter-owner';
+  readonly objectType: ObjectType;
+  readonly object: ObjectName;
+  readonly owner: Name;
+  readonly span: Span;
+}
+
+// -- Rows ------------------------------------------------------------------------------------------------------------
+
+/** INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY ... FROM and SELECT: what reads or changes rows instead of the schema. */
+export interface DataChange {
+  readonly kind: 'data';
+  readonly command: 'insert' | 'update' | 'delete' | 'merge' | 'truncate' | 'copy' | 'select';
+  /** The tables that are written; empty for a SELECT. */
+  readonly tables: readonly RelationName[];
+  /** The alias of the written table. */
+  readonly alias: string | undefined;
+  /** The columns an INSERT lists or an UPDATE sets, with the values of a SET. */
+  readonly columns: readonly { readonly name: Name; readonly value: Expression | undefined }[];
+  /** The rows of INSERT ... VALUES. */
+  readonly rows: readonly (readonly Expression[])[];
+  /**
+   * What it reads: FROM, USING, the source of INSERT ... SELECT, with the WHERE conditions among its conditions. A
+   * SELECT is this query.
+   */
+  readonly query: Query | undefined;
+  /** Whether it has a WHERE clause of its own. */
+  readonly filtered: boolean;
   readonly span: Span;
 }
 
@@ -338,6 +617,7 @@ export type ObjectType =
   | 'schema'
   | 'function'
   | 'domain'
+  | 'domain-constraint'
   | 'extension'
   | 'role'
   | 'other';
@@ -411,13 +691,15 @@ export interface Transaction {
 
 /**
  * Code whose effect on the schema cannot be read off the statement: DO, CALL, EXECUTE, and a SELECT that calls
- * functions. What it did is unknown, not missing.
+ * functions. Replay runs what it can of it; what else it did is unknown, not missing.
  */
 export interface Opaque {
   readonly kind: 'opaque';
   readonly tag: 'do' | 'call' | 'execute' | 'select';
   /** Source text of a DO block. */
   readonly body: string | undefined;
+  /** The string literal of that text as written, quotes included. */
+  readonly bodySpan: Span | undefined;
   /** Functions called at the top of a SELECT or by CALL, with those arguments that are string literals. */
   readonly calls: readonly {
     readonly schema: string | undefined;
