@@ -43,7 +43,7 @@ function readUnseen(text: string): Ddl | undefined {
   const tag = bulkTag(text);
   if (tag) return { kind: 'other', tag, span: spanOf(text) };
   if (!isOnlyPlaceholders(text)) return undefined;
-  return { kind: 'opaque', tag: 'execute', body: undefined, calls: [], span: spanOf(text) };
+  return { kind: 'opaque', tag: 'execute', body: undefined, bodySpan: undefined, calls: [], span: spanOf(text) };
 }
 
 interface Attempt {

@@ -9,13 +9,19 @@ import { nameAt, startOf } from './names.js';
 import { readType } from './types.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type ColumnFacts = Mutable<Pick<ColumnDefinition, 'notNull' | 'default' | 'generated' | 'identity'>>;
+type ColumnFacts = Mutable<Pick<ColumnDefinition, 'notNull' | 'default' | 'generated' | 'generatedAs' | 'identity'>>;
 
 /** The range is the whole definition, from the column's name on. */
 export function readColumn(cursor: Cursor, range: Range, node: CreateColumnDef): ColumnDefinition {
   const name = nameAt(cursor, range.first);
   const { type } = readType(cursor, range.first + 1);
-  const facts: ColumnFacts = { notNull: undefined, default: undefined, generated: undefined, identity: undefined };
+  const facts: ColumnFacts = {
+    notNull: undefined,
+    default: undefined,
+    generated: undefined,
+    generatedAs: undefined,
+    identity: undefined,
+  };
   const constraints: ConstraintDefinition[] = [];
 
   for (const [part, constraint] of parts(cursor, range, node.constraints ?? [])) {
@@ -59,6 +65,7 @@ function noteFact(cursor: Cursor, range: Range, node: ColumnConstraint, facts: C
     return;
   }
   facts.generated = node.stored ? 'stored' : 'virtual';
+  facts.generatedAs = readExpression(cursor, node.expression);
 }
 
 function bareSpan(cursor: Cursor, range: Range): Span {

@@ -54,11 +54,13 @@ export function readTransaction(cursor: Cursor, action: Transaction['action']): 
 }
 
 export function readDo(cursor: Cursor): Opaque {
-  const body = cursor.tokens.find((token) => token.kind === 'string');
+  const at = cursor.tokens.findIndex((token) => token.kind === 'string');
+  const body = cursor.tokens[at];
   return {
     kind: 'opaque',
     tag: 'do',
     body: body && stringValue(cursor.text, body),
+    bodySpan: body && cursor.span(at, at),
     calls: [],
     span: wholeSpan(cursor),
   };

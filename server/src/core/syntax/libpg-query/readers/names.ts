@@ -1,5 +1,6 @@
 /** Reads names and types: values as PostgreSQL folded and cut them, places from the tokens. */
 import type { Node, RangeVar, RoleSpec, TypeName as TypeNode } from '@pgsql/types';
+import type { Span } from '../../../text/span.js';
 import type { Name, QualifiedName, RelationName, TypeName } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
@@ -57,6 +58,11 @@ const roleWords: Readonly<Record<string, string>> = {
 
 function roleName(c: Cursor, role: RoleSpec): Name {
   return c.name(c.at(role.location), role.rolename ?? roleWords[role.roletype ?? ''] ?? '');
+}
+
+/** The string literal that begins at a token. */
+export function stringSpan(c: Cursor, at: number): Span {
+  return c.span(at, c.is(at + 1, 'uescape') ? at + 2 : at);
 }
 
 // -- Types -----------------------------------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 /** Reads code whose effect cannot be read off the statement: DO, CALL, EXECUTE, SELECT of functions. */
 import type { CallStmt, DoStmt, SelectStmt } from '@pgsql/types';
+import type { Span } from '../../../text/span.js';
 import type { Ddl, Opaque } from '../../ddl.js';
 import { type Expression, type Query, walk } from '../../expression.js';
 import type { Cursor, Range } from '../cursor.js';
 import { parts, strings } from '../tree.js';
 import { readFunctionCall } from './calls.js';
 import { isHarmless } from './harmless.js';
+import { stringSpan } from './names.js';
 import { readSelect } from './query.js';
 import { readSetConfig } from './session.js';
 import { readSelectInto } from './view.js';
@@ -14,7 +16,8 @@ type Call = Opaque['calls'][number];
 
 export function readDo(c: Cursor, node: DoStmt, range: Range): Opaque {
   const body = parts(node.args, 'DefElem').find((argument) => argument.defname === 'as');
-  return opaque(c, 'do', range, [], strings(body?.arg)[0]);
+  if (!body) return opaque(c, 'do', range, []);
+  return opaque(c, 'do', range, [], { text: strings(body.arg)[0], at: stringSpan(c, c.at(body.location)) });
 }
 
 export function readCall(c: Cursor, node: CallStmt, range: Range): Opaque {
@@ -34,8 +37,14 @@ export function readSelectStatement(c: Cursor, node: SelectStmt, range: Range): 
   return calls.length > 0 ? opaque(c, 'select', range, calls) : undefined;
 }
 
-function opaque(c: Cursor, tag: Opaque['tag'], { first, last }: Range, calls: readonly Call[], body?: string): Opaque {
-  return { kind: 'opaque', tag, body, calls, span: c.span(first, last) };
+function opaque(
+  c: Cursor,
+  tag: Opaque['tag'],
+  { first, last }: Range,
+  calls: readonly Call[],
+  body?: { readonly text: string | undefined; readonly at: Span },
+): Opaque {
+  return { kind: 'opaque', tag, body: body?.text, bodySpan: body?.at, calls, span: c.span(first, last) };
 }
 
 /** The calls among a query's targets and FROM items whose functions may do more than compute. */

@@ -25,6 +25,15 @@ export function readSetVariable(c: Cursor, node: VariableSetStmt, { first, last 
   }
 }
 
+/**
+ * The values that SET gives a variable of a function or a role: `undefined` for DEFAULT and RESET, none where they are
+ * not known, as with FROM CURRENT.
+ */
+export function settingValues(node: VariableSetStmt): readonly string[] | undefined {
+  if (node.kind === 'VAR_SET_DEFAULT' || node.kind === 'VAR_RESET') return undefined;
+  return (node.args ?? []).map(literal).filter((value) => value !== undefined);
+}
+
 /** `SELECT set_config(name, value, is_local)` with literal arguments and nothing else. */
 export function readSetConfig(c: Cursor, node: SelectStmt, { first, last }: Range): SetVariable | undefined {
   const [target, more] = parts(node.targetList, 'ResTarget');

@@ -6,7 +6,7 @@ import { part, type Tag, tagOf } from '../tree.js';
 import { readAlterTable } from './alter-table.js';
 import { readCreateIndex } from './create-index.js';
 import { readCreateTable } from './create-table.js';
-import { readFunction } from './function.js';
+import { readAlterFunction, readFunction } from './function.js';
 import { readComment, readDrop, readDropRole, readRename, readSetSchema } from './objects.js';
 import { readCall, readDo, readExecute, readSelectStatement } from './opaque.js';
 import { readAlterPolicy, readCreatePolicy } from './policy.js';
@@ -25,6 +25,7 @@ const readers: { readonly [K in Tag]?: StatementReader<K> } = {
   ViewStmt: readView,
   CreateSchemaStmt: (c, node, range) => readSchema(c, node, range, readStatement),
   CreateFunctionStmt: readFunction,
+  AlterFunctionStmt: readAlterFunction,
   DropStmt: readDrop,
   DropRoleStmt: readDropRole,
   RenameStmt: readRename,

@@ -5,11 +5,13 @@ import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
 import { readTableAs } from './create-table.js';
 import { nameList, relationEnd, relationName } from './names.js';
+import { storageOptions } from './options.js';
 import { readQuery } from './query.js';
 
 export function readView(c: Cursor, node: ViewStmt, range: Range): CreateView {
   const end = relationEnd(c, node.view);
   const as = c.find('as', end + 1, range.last);
+  const query = { first: as + 1, last: checkOptionStart(c, as + 1, range.last) };
   const recursive = c.find('recursive', range.first, end - 1) >= 0;
   return {
     kind: 'create-view',
@@ -19,10 +21,9 @@ export function readView(c: Cursor, node: ViewStmt, range: Range): CreateView {
     orReplace: node.replace === true,
     ifNotExists: false,
     columnNames: node.aliases?.length ? nameList(c, end + 1, strings(node.aliases)) : [],
-    query: readQuery(c, recursive ? recursiveQuery(node.query) : node.query, {
-      first: as + 1,
-      last: checkOptionStart(c, as + 1, range.last),
-    }),
+    options: storageOptions(node.options),
+    query: readQuery(c, recursive ? recursiveQuery(node.query) : node.query, query),
+    queryAt: c.span(query.first, query.last),
     span: c.span(range.first, range.last),
   };
 }
@@ -44,7 +45,9 @@ export function readCreateAs(c: Cursor, node: CreateTableAsStmt, range: Range): 
     orReplace: false,
     ifNotExists,
     columnNames: into.colNames?.length ? nameList(c, end + 1, strings(into.colNames)) : [],
+    options: storageOptions(into.options),
     query: readQuery(c, node.query, query),
+    queryAt: c.span(query.first, query.last),
     span: c.span(range.first, range.last),
   };
 }
