@@ -1,7 +1,7 @@
 /** Which subjects of each kind a table gives rise to. */
 import type { Column, Table } from '../catalog/catalog.js';
 import { columnOf } from '../catalog/keys.js';
-import type { Subjects, TenantTable } from './subjects.js';
+import type { IsolatedTable, TableSubjectKind, TableSubjects, TenantTable } from './subjects.js';
 import type { World } from './world.js';
 
 export interface NamedSubject<S> {
@@ -12,23 +12,65 @@ export interface NamedSubject<S> {
   readonly lowered?: boolean;
 }
 
-/** Subjects that belong to one table. */
-export type TableSubjectKind = Exclude<keyof Subjects, 'broken-statement' | 'suppression'>;
-
-/** None where the database has no tenant model: there is nobody to keep apart. */
+/** Of those that speak of tenants there are none where the database has no tenant model: there is nobody to keep apart. */
 export function subjectsOf(
   kind: TableSubjectKind,
   table: Table,
   world: World,
-): readonly NamedSubject<Subjects[TableSubjectKind]>[] {
-  return world.model.columns.length === 0 ? none : enumerators[kind](table, world);
+): readonly NamedSubject<TableSubjects[TableSubjectKind]>[] {
+  return world.model.columns.length === 0 && !plainKinds.has(kind) ? none : enumerators[kind](table, world);
 }
+
+/** Kinds of subjects that have nothing to do with tenants. */
+const plainKinds: ReadonlySet<TableSubjectKind> = new Set([
+  'table',
+  'column',
+  'foreign-key',
+  'index',
+  'trigger',
+  'partitioned-table',
+]);
 
 const none: readonly never[] = [];
 
 const enumerators: {
-  readonly [K in TableSubjectKind]: (table: Table, world: World) => readonly NamedSubject<Subjects[K]>[];
+  readonly [K in TableSubjectKind]: (table: Table, world: World) => readonly NamedSubject<TableSubjects[K]>[];
 } = {
+  table: (table, world) => (isPlain(table, world) ? [{ name: table.id, subject: { table } }] : none),
+
+  column: (table, world) => {
+    if (!isPlain(table, world)) return none;
+    return table.columns.map((column) => ({ name: `${table.id}.${column.name}`, subject: { table, column } }));
+  },
+
+  'foreign-key': (table, world) => {
+    if (!isPlain(table, world)) return none;
+    const subjects: NamedSubject<TableSubjects['foreign-key']>[] = [];
+    for (const key of table.constraints) {
+      if (key.kind !== 'foreign-key' || key.inherited) continue;
+      const referenced = world.table(key.references);
+      subjects.push({ name: `${table.id}.${key.name}`, subject: { table, key, referenced } });
+    }
+    return subjects;
+  },
+
+  index: (table, world) => {
+    if (!isPlain(table, world)) return none;
+    const own = table.indexes.filter((index) => !index.inherited);
+    return own.map((index) => ({ name: `${table.id}.${index.name}`, subject: { table, index } }));
+  },
+
+  trigger: (table, world) => {
+    if (!isPlain(table, world)) return none;
+    const own = table.triggers.filter((trigger) => !trigger.inherited);
+    return own.map((trigger) => ({ name: `${table.id}.${trigger.name}`, subject: { table, trigger } }));
+  },
+
+  'partitioned-table': (table, world) => {
+    if (!table.partitionBy || !isPlain(table, world)) return none;
+    return [{ name: table.id, subject: { table, partitions: world.partitionsOf(table.id) } }];
+  },
+
   'business-table': (table, world) =>
     isBusiness(table, world) ? [{ name: table.id, subject: { table, tenant: world.tenantColumnOf(table) } }] : none,
 
@@ -38,10 +80,27 @@ const enumerators: {
   },
 
   'isolated-table': (table, world) => {
-    const key = rootKeyOf(table, world);
-    if (key) return [{ name: table.id, subject: { table, tenant: key, root: true }, lowered: true }];
-    const subject = asTenantTable(table, world);
-    return subject ? [{ name: table.id, subject: { root: false, table, tenant: subject.tenant } }] : none;
+    const subject = asIsolatedTable(table, world);
+    return subject ? [{ name: table.id, subject, lowered: subject.root }] : none;
+  },
+
+  policy: (table, world) => {
+    const isolated = table.policies.length === 0 ? undefined : asIsolatedTable(table, world);
+    if (!isolated) return none;
+    const { tenant, root } = isolated;
+    return table.policies.map((policy) => ({
+      name: `${table.id}.${policy.name}`,
+      subject: { policy, table, tenant, root },
+      lowered: root,
+    }));
+  },
+
+  'isolated-partition': (table, world) => {
+    if (table.partitionOf === undefined) return none;
+    const parent = topmostParent(table, world);
+    return parent && asIsolatedTable(parent, world)
+      ? [{ name: table.id, subject: { partition: table, parent } }]
+      : none;
   },
 
   'global-table': (table, world) => {
@@ -51,7 +110,7 @@ const enumerators: {
 
   'tenant-foreign-key': (table, world) => {
     if (!isBusiness(table, world)) return none;
-    const subjects: NamedSubject<Subjects['tenant-foreign-key']>[] = [];
+    const subjects: NamedSubject<TableSubjects['tenant-foreign-key']>[] = [];
     for (const key of table.constraints) {
       if (key.kind !== 'foreign-key' || key.inherited) continue;
       const referenced = world.table(key.references);
@@ -75,7 +134,7 @@ const enumerators: {
   'tenant-unique': (table, world) => {
     const tenant = asTenantTable(table, world)?.tenant;
     if (!tenant) return none;
-    const subjects: NamedSubject<Subjects['tenant-unique']>[] = [];
+    const subjects: NamedSubject<TableSubjects['tenant-unique']>[] = [];
     for (const constraint of table.constraints) {
       if ((constraint.kind !== 'primary-key' && constraint.kind !== 'unique') || constraint.inherited) continue;
       const unique = { by: 'constraint', constraint } as const;
@@ -92,13 +151,19 @@ const enumerators: {
   'tenant-index': (table, world) => {
     const tenant = asTenantTable(table, world)?.tenant;
     if (!tenant) return none;
-    const subjects: NamedSubject<Subjects['tenant-index']>[] = [];
+    const subjects: NamedSubject<TableSubjects['tenant-index']>[] = [];
     for (const index of table.indexes) {
       if (!index.inherited) subjects.push({ name: `${table.id}.${index.name}`, subject: { index, table, tenant } });
     }
     return subjects;
   },
 };
+
+/** Rules that have nothing to do with tenants speak of what the project designs, not of copies and passing things. */
+function isPlain(table: Table, world: World): boolean {
+  const kind = world.classOf(table);
+  return kind === 'tenant' || kind === 'root' || kind === 'global';
+}
 
 function isBusiness(table: Table, world: World): boolean {
   return world.classOf(table) === 'tenant';
@@ -107,6 +172,24 @@ function isBusiness(table: Table, world: World): boolean {
 function asTenantTable(table: Table, world: World): TenantTable | undefined {
   const tenant = isBusiness(table, world) ? world.tenantColumnOf(table) : undefined;
   return tenant && { table, tenant };
+}
+
+function asIsolatedTable(table: Table, world: World): IsolatedTable | undefined {
+  const key = rootKeyOf(table, world);
+  if (key) return { root: true, table, tenant: key };
+  const subject = asTenantTable(table, world);
+  return subject && { root: false, table, tenant: subject.tenant };
+}
+
+/** The partitioned table that a partition, perhaps of a partition, belongs to. */
+function topmostParent(partition: Table, world: World): Table | undefined {
+  const seen = new Set([partition.id]);
+  let parent: Table | undefined = partition;
+  while (parent?.partitionOf !== undefined && !seen.has(parent.partitionOf)) {
+    seen.add(parent.partitionOf);
+    parent = world.table(parent.partitionOf);
+  }
+  return parent;
 }
 
 /** The single column of a root's primary key, which names the tenant there. */

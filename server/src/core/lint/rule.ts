@@ -1,6 +1,7 @@
 /** What a rule is. `defineRule` gives a rule's options and subject their types; the runner does the rest. */
 import type { Origin } from '../catalog/origin.js';
 import type { NoRemedy, Remedy } from '../remedy/change.js';
+import type { DdlKind } from '../syntax/ddl.js';
 import type { Span } from '../text/span.js';
 import type { RuleContext } from './context.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
@@ -41,6 +42,8 @@ export interface RuleMeta {
 export interface RuleDefinition<K extends SubjectKind, O extends OptionsSchema> extends RuleMeta {
   readonly options: O;
   readonly subject: K;
+  /** Of a rule about statements: the kinds it is about; all where it does not say. */
+  readonly statements?: readonly DdlKind[];
   /** Yields what is wrong with one subject. Returning nothing without a finding is a pass. */
   check(
     subject: Subjects[K],
@@ -52,6 +55,7 @@ export interface RuleDefinition<K extends SubjectKind, O extends OptionsSchema> 
 export interface Rule extends RuleMeta {
   readonly options: OptionsSchema;
   readonly subject: SubjectKind;
+  readonly statements?: readonly DdlKind[];
   check(subject: never, context: RuleContext<never>): Generator<Finding, Verdict | undefined | void, undefined>;
 }
 
@@ -68,6 +72,8 @@ export interface Finding {
   readonly severity?: Severity;
   /** The checklist item, where the rule answers several. */
   readonly item?: string;
+  /** What it is about, where that is narrower than the rule's subject: the table that a statement drops. */
+  readonly subject?: string;
 }
 
 export interface RelatedPlace {

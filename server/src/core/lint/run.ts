@@ -1,164 +1,269 @@
 /** Runs rules over the subjects of one database and keeps every verdict: the findings and the score are read from here. */
-import type { RelationId, Table } from '../catalog/catalog.js';
-import type { SourceFile } from '../syntax/source-file.js';
-import type { RuleContext } from './context.js';
-import { type NamedSubject, subjectsOf, type TableSubjectKind } from './enumerate.js';
-import type { Finding, Rule, Severity } from './rule.js';
-import type { SubjectKind } from './subjects.js';
-import { pass, type Verdict } from './verdict.js';
+import type { Table } from '../catalog/catalog.js';
+import type { Step } from '../catalog/history.js';
+import type { SourceFile, Statement } from '../syntax/source-file.js';
+import { type Checks, checkAll, checksByKind, type LintSettings, type Outcome } from './check.js';
+import { subjectsOf } from './enumerate.js';
+import { type Migration, type MigrationFile, type MigrationHistory, sameMigration } from './migration.js';
+import type { ObjectSubjects } from './subjects.js';
 import type { Dependencies, RecordingWorld, World } from './world.js';
-
-/** A rule that is on, with its severity and options. */
-export interface ActiveRule {
-  readonly rule: Rule;
-  readonly severity: Severity;
-  readonly options: unknown;
-}
-
-export interface LintSettings {
-  readonly rules: readonly ActiveRule[];
-  /** Major version. */
-  readonly postgresVersion: number;
-}
-
-/** What one rule said of one subject. */
-export interface Outcome {
-  readonly by: ActiveRule;
-  readonly subject: string;
-  readonly verdict: Verdict | { readonly kind: 'fail' };
-  readonly findings: readonly WeighedFinding[];
-}
-
-export type WeighedFinding = Finding & { readonly severity: Severity };
 
 export interface LintRun {
   readonly settings: LintSettings;
   readonly world: World;
-  readonly tables: ReadonlyMap<RelationId, TableReport>;
+  /** By the table, view, function, ... that is checked, in the order of the catalog. */
+  readonly objects: ReadonlyMap<string, Report>;
+  readonly statements: ReadonlyMap<Statement, StatementReport>;
+  readonly migrations: ReadonlyMap<string, MigrationReport>;
+  /** Of the history as a whole. */
+  readonly outcomes: readonly Outcome[];
 }
 
-export interface TableReport {
-  readonly table: Table;
+/** What the rules said of one object. */
+export interface Report {
+  /** The object as it was checked. */
+  readonly object: object;
   readonly outcomes: readonly Outcome[];
   /** Those of them with findings. */
   readonly failures: readonly Outcome[];
   readonly dependencies: Dependencies;
 }
 
+/** Only failures are kept: nothing counts how many statements pass. */
+interface StatementReport {
+  readonly step: Step;
+  readonly migration: Migration;
+  readonly failures: readonly Outcome[];
+  readonly dependencies: Dependencies;
+}
+
+interface MigrationReport {
+  readonly file: MigrationFile;
+  readonly steps: readonly Step[];
+  readonly failures: readonly Outcome[];
+  readonly dependencies: Dependencies;
+}
+
+/** What is checked: the schema that a world shows, and the way that led there. */
+export interface Linted {
+  readonly world: RecordingWorld;
+  readonly history: MigrationHistory;
+  /** All steps, in order. */
+  readonly steps: readonly Step[];
+}
+
 /**
- * Checks all tables of a database. Reports of the previous run are reused for tables that, with all that their rules
- * looked at, are the same objects as then. Yields now and then, for whoever has something else to do.
+ * Checks a database. Reports of the previous run are reused for objects that, with all that their rules looked at, are
+ * the same as then. Yields now and then, for whoever has something else to do.
  */
-export function* lintTables(
+export function* lintDatabase(
   settings: LintSettings,
-  world: RecordingWorld,
+  linted: Linted,
   previous: LintRun | undefined,
 ): Generator<undefined, LintRun, undefined> {
-  const reusable = previous?.settings === settings ? previous.tables : undefined;
+  const known = previous?.settings === settings ? previous : undefined;
+  const { world, history } = linted;
   const checks = checksByKind(settings, world);
-  const tables = new Map<RelationId, TableReport>();
-  let checked = 0;
+  const pause = pauses();
+  const objects = yield* lintObjects(checks, world, known, pause);
+  const statements = yield* lintStatements(checks, linted, known, pause);
+  const migrations = yield* lintMigrations(checks, linted, known, pause);
+  const outcomes = checkAll(checks.of('history'), { name: history.folder, subject: { history } });
+  return { settings, world, objects, statements, migrations, outcomes };
+}
 
+/** Everything that rules report of a database. */
+export function* failuresOf(run: LintRun): Generator<Outcome, void, undefined> {
+  for (const report of run.objects.values()) yield* report.failures;
+  for (const report of run.statements.values()) yield* report.failures;
+  for (const report of run.migrations.values()) yield* report.failures;
+  for (const outcome of run.outcomes) if (outcome.findings.length > 0) yield outcome;
+}
+
+function* lintObjects(
+  checks: Checks,
+  world: RecordingWorld,
+  known: LintRun | undefined,
+  pause: () => boolean,
+): Generator<undefined, ReadonlyMap<string, Report>, undefined> {
+  const reports = new Map<string, Report>();
+  const report = (key: string, object: object, run: () => readonly Outcome[]) => {
+    const earlier = known?.objects.get(key);
+    reports.set(key, reusable(earlier, world) && earlier.object === object ? earlier : reported(object, run, world));
+  };
   for (const table of world.catalog.tables()) {
-    const known = reusable?.get(table.id);
-    if (known && known.table === table && world.holds(known.dependencies)) {
-      tables.set(table.id, known);
+    report(table.id, table, () => checkTable(table, checks, world));
+    if (pause()) yield;
+  }
+  for (const { name, object, kind, subject } of otherObjects(checks, world)) {
+    report(`${kind} ${name}`, object, () => checkAll(checks.of(kind), { name, subject }));
+    if (pause()) yield;
+  }
+  return reports;
+}
+
+function reported(object: object, run: () => readonly Outcome[], world: RecordingWorld): Report {
+  const dependencies = world.record();
+  const outcomes = run();
+  return { object, outcomes, failures: outcomes.filter(hasFindings), dependencies };
+}
+
+interface OtherObject {
+  readonly kind: keyof ObjectSubjects;
+  readonly name: string;
+  readonly object: object;
+  readonly subject: ObjectSubjects[keyof ObjectSubjects];
+}
+
+function* otherObjects(checks: Checks, { catalog }: World): Generator<OtherObject, void, undefined> {
+  if (checks.of('view').length > 0) {
+    for (const view of catalog.relations()) {
+      if (view.kind !== 'view' && view.kind !== 'materialized-view') continue;
+      yield { kind: 'view', name: view.id, object: view, subject: { view } };
+    }
+  }
+  if (checks.of('function').length > 0) {
+    for (const it of catalog.functions())
+      yield { kind: 'function', name: it.id, object: it, subject: { function: it } };
+  }
+  if (checks.of('type').length > 0) {
+    for (const type of catalog.types()) yield { kind: 'type', name: type.id, object: type, subject: { type } };
+  }
+}
+
+function checkTable(table: Table, checks: Checks, world: World): readonly Outcome[] {
+  world.table(table.id);
+  const outcomes: Outcome[] = [];
+  for (const kind of checks.tableKinds) {
+    for (const subject of subjectsOf(kind, table, world)) outcomes.push(...checkAll(checks.of(kind), subject));
+  }
+  return outcomes;
+}
+
+function* lintStatements(
+  checks: Checks,
+  { world, history, steps }: Linted,
+  known: LintRun | undefined,
+  pause: () => boolean,
+): Generator<undefined, ReadonlyMap<Statement, StatementReport>, undefined> {
+  const reports = new Map<Statement, StatementReport>();
+  const migrations = new Map(history.migrations.map(({ migration }) => [migration.path, migration]));
+  for (const step of steps) {
+    const { statement } = step;
+    const migration = migrations.get(statement.path);
+    const concerned = checks.onStatement(statement.ddl.kind);
+    if (!migration || concerned.length === 0) continue;
+    const earlier = known?.statements.get(statement);
+    if (reusable(earlier, world) && earlier.step === step && sameMigration(earlier.migration, migration)) {
+      reports.set(statement, earlier);
       continue;
     }
     const dependencies = world.record();
-    world.table(table.id);
-    const outcomes = checkTable(table, checks, world);
-    const failures = outcomes.filter((outcome) => outcome.findings.length > 0);
-    tables.set(table.id, { table, outcomes, failures, dependencies });
-    if (++checked % tablesPerSlice === 0) yield;
+    const subject = { name: statement.path, subject: { statement, step, migration } };
+    reports.set(statement, {
+      step,
+      migration,
+      failures: checkAll(concerned, subject).filter(hasFindings),
+      dependencies,
+    });
+    if (pause()) yield;
   }
-  return { settings, world, tables };
+  return reports;
 }
 
-/** Tables that are checked between two pauses. */
-const tablesPerSlice = 100;
-
-interface Check {
-  readonly by: ActiveRule;
-  readonly context: RuleContext<never>;
-}
-
-/** Rules of one kind of subject stand together, so that its subjects are enumerated once. */
-function checksByKind(settings: LintSettings, world: World): ReadonlyMap<TableSubjectKind, readonly Check[]> {
-  const checks = new Map<TableSubjectKind, Check[]>();
-  for (const by of settings.rules) {
-    const kind = by.rule.subject;
-    if (!isTableSubject(kind)) continue;
-    const entry = { by, context: contextOf(by, settings, world) };
-    const list = checks.get(kind);
-    if (list) list.push(entry);
-    else checks.set(kind, [entry]);
-  }
-  return checks;
-}
-
-function checkTable(
-  table: Table,
-  checks: ReadonlyMap<TableSubjectKind, readonly Check[]>,
-  world: World,
-): readonly Outcome[] {
-  const outcomes: Outcome[] = [];
-  for (const [kind, list] of checks) {
-    for (const subject of subjectsOf(kind, table, world)) {
-      for (const { by, context } of list) outcomes.push(check(by, subject, context));
+function* lintMigrations(
+  checks: Checks,
+  { world, history, steps }: Linted,
+  known: LintRun | undefined,
+  pause: () => boolean,
+): Generator<undefined, ReadonlyMap<string, MigrationReport>, undefined> {
+  const reports = new Map<string, MigrationReport>();
+  const concerned = checks.of('migration');
+  if (concerned.length === 0) return reports;
+  const byFile = stepsByFile(steps);
+  for (const file of history.migrations) {
+    const { path } = file.migration;
+    const own = byFile.get(path) ?? none;
+    const earlier = known?.migrations.get(path);
+    if (reusable(earlier, world) && sameFile(earlier.file, file) && sameSteps(earlier.steps, own)) {
+      reports.set(path, earlier);
+      continue;
     }
+    const dependencies = world.record();
+    const outcomes = checkAll(concerned, { name: path, subject: { steps: own, ...file } });
+    reports.set(path, { file, steps: own, failures: outcomes.filter(hasFindings), dependencies });
+    if (pause()) yield;
   }
-  return outcomes;
+  return reports;
+}
+
+function stepsByFile(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
+  const byFile = new Map<string, Step[]>();
+  let last: Step[] | undefined;
+  for (const step of steps) {
+    const { path } = step.statement;
+    if (last?.[0]?.statement.path !== path) {
+      last = byFile.get(path) ?? [];
+      byFile.set(path, last);
+    }
+    last.push(step);
+  }
+  return byFile;
+}
+
+function sameFile(a: MigrationFile, b: MigrationFile): boolean {
+  return (
+    a.file === b.file &&
+    a.down?.file === b.down?.file &&
+    a.down?.span?.start === b.down?.span?.start &&
+    a.down?.span?.end === b.down?.span?.end &&
+    sameMigration(a.migration, b.migration)
+  );
+}
+
+function sameSteps(a: readonly Step[], b: readonly Step[]): boolean {
+  return a.length === b.length && a.every((step, i) => step === b[i]);
+}
+
+function reusable<R extends { readonly dependencies: Dependencies }>(
+  report: R | undefined,
+  world: RecordingWorld,
+): report is R {
+  return report !== undefined && world.holds(report.dependencies);
 }
 
 /** Checks what the grammar refused in one file. */
 export function lintFile(settings: LintSettings, world: World, file: SourceFile): readonly Outcome[] {
   const broken = file.statements.filter((statement) => statement.fault !== undefined);
   if (broken.length === 0) return [];
-  const rules = settings.rules.filter((by) => by.rule.subject === 'broken-statement');
-  return rules.flatMap((by) =>
-    broken.map((statement) => {
-      const subject = { file, statement, fault: statement.fault };
-      return check(by, { name: file.path, subject }, contextOf(by, settings, world));
-    }),
+  const checks = checksByKind(settings, world).of('broken-statement');
+  return broken.flatMap((statement) =>
+    checkAll(checks, { name: file.path, subject: { file, statement, fault: statement.fault } }),
   );
 }
 
-/** Asks one rule about one subject. */
-export function check(by: ActiveRule, named: NamedSubject<unknown>, context: RuleContext<never>): Outcome {
-  const answers = by.rule.check(named.subject as never, context);
-  let answer = answers.next();
-  if (answer.done) return { by, subject: named.name, verdict: answer.value ?? pass, findings: none };
-  const findings: WeighedFinding[] = [];
-  for (; !answer.done; answer = answers.next()) {
-    findings.push({ ...answer.value, severity: weigh(by.severity, answer.value.severity, named.lowered ?? false) });
-  }
-  return { by, subject: named.name, verdict: { kind: 'fail' }, findings };
+/** Checks the statements about rows in a file that no migration tool runs. */
+export function lintQueries(settings: LintSettings, world: World, file: SourceFile): readonly Outcome[] {
+  const checks = checksByKind(settings, world).of('query');
+  if (checks.length === 0) return [];
+  return file.statements.flatMap((statement) =>
+    statement.ddl.kind === 'data'
+      ? checkAll(checks, { name: file.path, subject: { file, statement, query: statement.ddl } })
+      : [],
+  );
+}
+
+function hasFindings({ findings }: Outcome): boolean {
+  return findings.length > 0;
+}
+
+/** Objects that are checked between two pauses. */
+const objectsPerSlice = 100;
+
+/** Says now and then that it is time for a pause. */
+function pauses(): () => boolean {
+  let checked = 0;
+  return () => ++checked % objectsPerSlice === 0;
 }
 
 const none: readonly never[] = [];
-
-export function contextOf(by: ActiveRule, settings: LintSettings, world: World): RuleContext<never> {
-  return {
-    options: by.options as never,
-    model: world.model,
-    postgresVersion: settings.postgresVersion,
-    table: world.table,
-    function: world.function,
-    classOf: world.classOf,
-    commentAbove: world.commentAbove,
-    tenantColumnsOf: world.tenantColumnsOf,
-    softDeleteColumnOf: world.softDeleteColumnOf,
-  };
-}
-
-function isTableSubject(kind: SubjectKind): kind is TableSubjectKind {
-  return kind !== 'broken-statement' && kind !== 'suppression';
-}
-
-const severities: readonly Severity[] = ['info', 'warning', 'error'];
-
-function weigh(rule: Severity, own: Severity | undefined, lowered: boolean): Severity {
-  const rank = Math.min(severities.indexOf(rule), own ? severities.indexOf(own) : severities.length);
-  return severities[Math.max(0, lowered ? rank - 1 : rank)] as Severity;
-}

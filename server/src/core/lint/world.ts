@@ -1,9 +1,22 @@
 /**
- * The database as one table's rules see it. Whatever they look at beside the table is recorded, so that their verdicts
- * hold until one of these things is another object.
+ * The database as one subject's rules see it. Whatever they look at beside the subject is recorded, so that their
+ * verdicts hold until one of these things is another object.
  */
-import type { Catalog, Column, DatabaseFunction, ForeignKey, RelationId, Table } from '../catalog/catalog.js';
+import type {
+  Catalog,
+  Column,
+  DatabaseFunction,
+  DatabaseType,
+  Extension,
+  ForeignKey,
+  Relation,
+  RelationId,
+  Role,
+  Table,
+} from '../catalog/catalog.js';
 import { columnOf, foreignKeysOf } from '../catalog/keys.js';
+import { relationId } from '../catalog/names.js';
+import type { RelationName } from '../syntax/ddl.js';
 import type { Statement } from '../syntax/source-file.js';
 import { softDeleteColumnOf, tenantColumnsOf } from '../tenancy/classify.js';
 import type { GlobalSource, TableClass, TenantModel } from '../tenancy/model.js';
@@ -18,7 +31,19 @@ export interface World {
   readonly catalog: Catalog;
   readonly model: TenantModel;
   table(id: RelationId): Table | undefined;
+  /** Of any kind; tables are better asked for by `table`. */
+  relation(id: RelationId): Relation | undefined;
+  /** By `schema.name`. */
   function(id: string): DatabaseFunction | undefined;
+  /** By `schema.name`. */
+  type(id: string): DatabaseType | undefined;
+  role(name: string): Role | undefined;
+  extension(name: string): Extension | undefined;
+  /**
+   * The table that a name in a query means at the end of the history. A name without schema is looked up in `public`,
+   * then anywhere: there must be one of that name only.
+   */
+  tableNamed(name: RelationName): Table | undefined;
   classOf(table: Table): TableClass;
   globalSourceOf(table: Table): GlobalSource | undefined;
   /** The tenant columns a table has, in the order of the model. */
@@ -26,18 +51,29 @@ export interface World {
   /** The most specific tenant column of a table. */
   tenantColumnOf(table: Table): Column | undefined;
   softDeleteColumnOf(table: Table): string | undefined;
+  /** The text of the comments directly above a statement, empty without any. */
   commentAbove(statement: Statement): string;
   /** Foreign keys of any table that reference this one, in the order of the catalog. */
   referencing(id: RelationId): readonly Reference[];
+  /** The direct partitions of a table, in the order of the catalog. */
+  partitionsOf(id: RelationId): readonly Table[];
 }
 
-/** What the rules looked at while a table was checked. Kinds of things that they did not look at have no list. */
+/** What the rules looked at while a subject was checked. Kinds of things that they did not look at have no list. */
 export interface Dependencies {
   readonly tables: ReadonlySet<RelationId>;
-  /** Tables whose referencing keys were asked for. */
+  /** Tables whose referencing keys or partitions were asked for. */
   readonly references: ReadonlySet<RelationId> | undefined;
-  readonly functions: ReadonlyMap<string, DatabaseFunction | undefined> | undefined;
+  /** Table names that were looked up without a schema. */
+  readonly names: ReadonlySet<string> | undefined;
+  readonly objects: ReadonlyMap<string, LookedAt> | undefined;
   readonly comments: ReadonlyMap<Statement, string> | undefined;
+}
+
+/** An object of the catalog other than a table, and how to find it in another catalog. */
+interface LookedAt {
+  readonly seen: object | undefined;
+  find(catalog: Catalog): object | undefined;
 }
 
 /** What the catalog does not hold: what configuration and comments in the files declare. */
@@ -64,7 +100,14 @@ export function createWorld(
 ): RecordingWorld {
   const changes = previous?.model === model ? changesSince(previous, catalog, declarations) : undefined;
   let byTarget: ReadonlyMap<RelationId, readonly Reference[]> | undefined;
+  let byParent: ReadonlyMap<RelationId, readonly Table[]> | undefined;
   let record = emptyRecord();
+  const look = <O extends object>(key: string, find: (catalog: Catalog) => O | undefined): O | undefined => {
+    const seen = find(catalog);
+    record.objects ??= new Map();
+    record.objects.set(key, { seen, find });
+    return seen;
+  };
   const facts = new Map<Table, TableFacts>();
   const factsOf = (table: Table): TableFacts => {
     let known = facts.get(table);
@@ -82,11 +125,20 @@ export function createWorld(
       record.tables.add(id);
       return catalog.table(id);
     },
-    function(id) {
-      const found = catalog.function(id);
-      record.functions ??= new Map();
-      record.functions.set(id, found);
-      return found;
+    relation: (id) => look(`relation ${id}`, (now) => now.relation(id)),
+    function: (id) => look(`function ${id}`, (now) => now.function(id)),
+    type: (id) => look(`type ${id}`, (now) => now.type(id)),
+    role: (name) => look(`role ${name}`, (now) => now.role(name)),
+    extension: (name) => look(`extension ${name}`, (now) => now.extension(name)),
+    tableNamed({ schema, name }) {
+      const id = relationId(schema?.value ?? 'public', name.value);
+      record.tables.add(id);
+      const found = catalog.table(id);
+      if (found || schema) return found;
+      record.names ??= new Set();
+      record.names.add(name.value);
+      const [only, ...others] = tablesByName(catalog).get(name.value) ?? none;
+      return others.length === 0 ? only : undefined;
     },
     classOf: (table) => factsOf(table).class,
     globalSourceOf: declarations.globalSourceOf,
@@ -105,6 +157,12 @@ export function createWorld(
       record.references.add(id);
       return byTarget.get(id) ?? none;
     },
+    partitionsOf(id) {
+      byParent ??= partitionsByParent(catalog);
+      record.references ??= new Set();
+      record.references.add(id);
+      return byParent.get(id) ?? none;
+    },
     record() {
       record = emptyRecord();
       return record;
@@ -112,9 +170,8 @@ export function createWorld(
     holds(dependencies) {
       if (!changes || meet(changes.tables, dependencies.tables)) return false;
       if (dependencies.references && meet(changes.references, dependencies.references)) return false;
-      for (const [id, seen] of dependencies.functions ?? none) {
-        if (catalog.function(id) !== seen) return false;
-      }
+      if (dependencies.names && meet(changes.names, dependencies.names)) return false;
+      for (const { seen, find } of dependencies.objects?.values() ?? none) if (find(catalog) !== seen) return false;
       for (const [statement, comment] of dependencies.comments ?? none) {
         if (declarations.commentAbove(statement) !== comment) return false;
       }
@@ -126,24 +183,31 @@ export function createWorld(
 interface Changes {
   /** Tables that came, went, are other objects, or are of another class. */
   readonly tables: ReadonlySet<RelationId>;
-  /** Tables whose referencing keys, or the tables of these, are other objects. */
+  /** Tables whose referencing keys or partitions, or the tables of these, are other objects. */
   readonly references: ReadonlySet<RelationId>;
+  /** Names of those of `tables` that came or went, or are other objects. */
+  readonly names: ReadonlySet<string>;
 }
 
 function changesSince(before: World, catalog: Catalog, { classOf }: Declarations): Changes {
   const tables = new Set<RelationId>();
   const references = new Set<RelationId>();
+  const names = new Set<string>();
   const add = (id: RelationId, ...versions: readonly (Table | undefined)[]) => {
     tables.add(id);
-    for (const version of versions)
-      for (const key of version ? foreignKeysOf(version) : []) references.add(key.references);
+    for (const version of versions) {
+      if (!version) continue;
+      names.add(version.name);
+      if (version.partitionOf !== undefined) references.add(version.partitionOf);
+      for (const key of foreignKeysOf(version)) references.add(key.references);
+    }
   };
   for (const table of catalog.tables()) {
     const old = before.catalog.table(table.id);
     if (!old || old !== table || before.classOf(old) !== classOf(table)) add(table.id, old, table);
   }
   for (const table of before.catalog.tables()) if (!catalog.table(table.id)) add(table.id, table);
-  return { tables, references };
+  return { tables, references, names };
 }
 
 function meet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
@@ -157,12 +221,13 @@ const none: readonly never[] = [];
 interface Recording extends Dependencies {
   readonly tables: Set<RelationId>;
   references: Set<RelationId> | undefined;
-  functions: Map<string, DatabaseFunction | undefined> | undefined;
+  names: Set<string> | undefined;
+  objects: Map<string, LookedAt> | undefined;
   comments: Map<Statement, string> | undefined;
 }
 
 function emptyRecord(): Recording {
-  return { tables: new Set(), references: undefined, functions: undefined, comments: undefined };
+  return { tables: new Set(), references: undefined, names: undefined, objects: undefined, comments: undefined };
 }
 
 /** What all rules ask of a table, computed once. */
@@ -182,14 +247,35 @@ function computeFacts(table: Table, model: TenantModel, declarations: Declaratio
   };
 }
 
-function referencesByTarget(catalog: Catalog): ReadonlyMap<RelationId, Reference[]> {
-  const byTarget = new Map<RelationId, Reference[]>();
-  for (const table of catalog.tables()) {
-    for (const key of foreignKeysOf(table)) {
-      const list = byTarget.get(key.references);
-      if (list) list.push({ table, key });
-      else byTarget.set(key.references, [{ table, key }]);
-    }
+function referencesByTarget(catalog: Catalog): ReadonlyMap<RelationId, readonly Reference[]> {
+  const references = catalog.tables().flatMap((table) => foreignKeysOf(table).map((key) => ({ table, key })));
+  return groupBy(references, ({ key }) => key.references);
+}
+
+function partitionsByParent(catalog: Catalog): ReadonlyMap<RelationId, readonly Table[]> {
+  const partitions = catalog.tables().filter((table) => table.partitionOf !== undefined);
+  return groupBy(partitions, (table) => table.partitionOf as RelationId);
+}
+
+const byNames = new WeakMap<Catalog, ReadonlyMap<string, readonly Table[]>>();
+
+/** Made only where a query names a table that is not in `public`. */
+function tablesByName(catalog: Catalog): ReadonlyMap<string, readonly Table[]> {
+  let byName = byNames.get(catalog);
+  if (!byName) {
+    byName = groupBy(catalog.tables(), (table) => table.name);
+    byNames.set(catalog, byName);
   }
-  return byTarget;
+  return byName;
+}
+
+function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, readonly V[]> {
+  const groups = new Map<K, V[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
 }

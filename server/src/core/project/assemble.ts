@@ -1,16 +1,17 @@
 /** Turns verdicts into the analysis: findings at their places, suppressions taken into account, problems, coverage. */
 import type { History } from '../catalog/history.js';
+import { check, contextOf, type Outcome, type WeighedFinding } from '../lint/check.js';
 import type { Place, RuleMeta } from '../lint/rule.js';
 import { ruleUrl } from '../lint/rule.js';
-import { check, contextOf, lintFile, type Outcome, type WeighedFinding } from '../lint/run.js';
+import { failuresOf, lintFile, lintQueries } from '../lint/run.js';
 import { type Suppression, suppress, type Waiver } from '../lint/suppress.js';
 import type { World } from '../lint/world.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { TenantModel } from '../tenancy/model.js';
-import { type Span, shift } from '../text/span.js';
+import type { Span } from '../text/span.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
 import { suppressionsOf } from './declarations.js';
-import type { Layout } from './layout.js';
+import { type Layout, singleFile } from './layout.js';
 import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
 import { configPath } from './settings.js';
 
@@ -26,10 +27,16 @@ export interface AssembleInput extends PipelineInput {
 
 export function assemble(input: AssembleInput): Analysis {
   const { files, databases, model, configuration } = input;
-  const located = [...schemaFailures(databases), ...syntaxFailures(input)].flatMap((outcome) => locate(outcome, files));
+  const failures = [
+    ...databases.flatMap(({ run }) => [...failuresOf(run)]),
+    ...fileFailures(input),
+    ...queryFailures(input),
+  ];
+  const located = failures.flatMap((outcome) => locate(outcome, files));
   const suppressions = [...waiversOf(configuration), ...[...files.values()].flatMap(suppressionsOf)];
   const { kept, silenced } = suppress(located, suppressions);
-  const byPath = groupByPath([...kept, ...suppressionFindings(input, silenced)]);
+  const shown = kept.filter((finding) => !isHeldBack(finding, files));
+  const byPath = groupByPath([...shown, ...suppressionFindings(input, silenced)]);
 
   return {
     model,
@@ -50,20 +57,30 @@ export function assemble(input: AssembleInput): Analysis {
   };
 }
 
-function* schemaFailures(databases: readonly DatabaseStage[]): Generator<Outcome, void, undefined> {
-  for (const { run } of databases) {
-    for (const report of run.tables.values()) yield* report.failures;
-  }
-}
-
 /** Every file of PostgreSQL's own dialect is checked for syntax, down migrations too. */
-function* syntaxFailures({
+function* fileFailures({
   configuration: { lint },
   files,
   layout,
   nowhere,
 }: AssembleInput): Generator<Outcome, void, undefined> {
   for (const file of files.values()) if (!layout.foreign.has(file.path)) yield* lintFile(lint, nowhere, file);
+}
+
+/** A file that no tool runs is taken to query the first database that has tables. */
+function* queryFailures(input: AssembleInput): Generator<Outcome, void, undefined> {
+  const { configuration, files, databases } = input;
+  const queried = databases.find(
+    ({ layout, history }) => layout.tool !== singleFile && history.catalog.tables().length > 0,
+  );
+  if (!queried) return;
+  const run = new Set(
+    databases.flatMap(({ layout }) => (layout.tool === singleFile ? [] : layout.migrations.map(({ path }) => path))),
+  );
+  for (const file of files.values()) {
+    if (run.has(file.path) || input.layout.foreign.has(file.path)) continue;
+    yield* lintQueries(configuration.lint, queried.run.world, file);
+  }
 }
 
 function locate(outcome: Outcome, files: ReadonlyMap<string, SourceFile>): LocatedFinding[] {
@@ -81,7 +98,7 @@ function locateFinding(
     rule: by.rule,
     severity: finding.severity,
     message: finding.message,
-    subject,
+    subject: finding.subject ?? subject,
     statement: 'statement' in finding.at ? finding.at.statement : undefined,
     related: (finding.related ?? []).flatMap(({ at, message }) => {
       const related = placeOf(at, files);
@@ -99,7 +116,14 @@ function placeOf(
 ): { readonly path: string; readonly span: Span } | undefined {
   if ('path' in at) return at;
   const file = files.get(at.statement.path);
-  return file && { path: file.path, span: shift(at.span, file.startOf(at.statement)) };
+  if (!file) return undefined;
+  return { path: file.path, span: file.placeOf(at.statement, at.span) ?? brokenAt(file, at.statement) };
+}
+
+/** Suppressions speak for a finding whose text is being edited too: it stands where its statement begins. */
+function brokenAt(file: SourceFile, statement: Statement): Span {
+  const start = file.startOf(statement);
+  return { start, end: start };
 }
 
 function waiversOf({ settings }: Configuration): readonly Waiver[] {

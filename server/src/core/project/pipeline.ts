@@ -5,8 +5,9 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { History } from '../catalog/history.js';
 import { replay, replayInSlices } from '../catalog/replay.js';
+import type { LintSettings } from '../lint/check.js';
 import type { Rule } from '../lint/rule.js';
-import { type LintRun, type LintSettings, lintTables } from '../lint/run.js';
+import { type LintRun, lintDatabase } from '../lint/run.js';
 import { createWorld } from '../lint/world.js';
 import type { Engine } from '../syntax/engine.js';
 import { parseFile } from '../syntax/parse.js';
@@ -19,6 +20,7 @@ import { type Config, type Presets, readConfig, resolveSettings } from './config
 import { declarationsIn } from './declarations.js';
 import { isOtherDialectText } from './dialect.js';
 import { type FileSigns, findLayout, type HistoryLayout, type Layout, singleFile } from './layout.js';
+import { lintedHistory } from './linted-history.js';
 import { joinModules } from './modules.js';
 import { joinSchemaFiles } from './schema-files.js';
 import { configPath, type PartialSettings, type Settings } from './settings.js';
@@ -85,7 +87,7 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   const pause = { done: input.inputs.files.size, total: input.inputs.files.size };
   const replayed: Replayed[] = [];
   for (const layoutOf of histories(layout, files)) {
-    const work = replayInSlices(statementsOf(layoutOf, files), earlier.get(keyOf(layoutOf))?.history);
+    const work = replayInSlices(input.engine, statementsOf(layoutOf, files), earlier.get(keyOf(layoutOf))?.history);
     replayed.push({ layout: layoutOf, history: yield* withPauses(work, pause) });
   }
   const model = detectModel(votersAmong(replayed), configuration.settings, previous?.model);
@@ -94,9 +96,11 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   for (const database of replayed) {
     const before = earlier.get(keyOf(database.layout))?.run;
     const world = createWorld(database.history.catalog, modelOf(database, model), declarations, before?.world);
-    databases.push({ ...database, run: yield* withPauses(lintTables(configuration.lint, world, before), pause) });
+    const { steps } = database.history;
+    const linted = { world, steps, history: lintedHistory(database.layout, files, configuration.settings) };
+    databases.push({ run: yield* withPauses(lintDatabase(configuration.lint, linted, before), pause), ...database });
   }
-  const nowhere = createWorld(replay([]).catalog, model, declarations, undefined);
+  const nowhere = createWorld(replay(input.engine, []).catalog, model, declarations, undefined);
   const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere });
   return { configuration, files, markerFiles, layout, databases, model, analysis };
 }
@@ -237,8 +241,8 @@ function upStatementsOf(file: SourceFile | undefined): readonly Statement[] {
     const [first] = sections;
     const whole = sections.length === 1 && first && first.start === 0 && first.end === file.text.length;
     statements = whole
-      ? file.statements
-      : file.statements.filter((statement) => {
+      ? file.readings
+      : file.readings.filter((statement) => {
           const start = file.startOf(statement);
           return sections.some((section) => section.start <= start && start < section.end);
         });

@@ -1,0 +1,132 @@
+/** Asks rules about subjects. */
+import type { DdlKind } from '../syntax/ddl.js';
+import type { RuleContext } from './context.js';
+import type { NamedSubject } from './enumerate.js';
+import type { Finding, Rule, Severity } from './rule.js';
+import type { SubjectKind, TableSubjectKind } from './subjects.js';
+import { pass, type Verdict } from './verdict.js';
+import type { World } from './world.js';
+
+/** A rule that is on, with its severity and options. */
+export interface ActiveRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly options: unknown;
+}
+
+export interface LintSettings {
+  readonly rules: readonly ActiveRule[];
+  /** Major version. */
+  readonly postgresVersion: number;
+}
+
+/** What one rule said of one subject. */
+export interface Outcome {
+  readonly by: ActiveRule;
+  readonly subject: string;
+  readonly verdict: Verdict | { readonly kind: 'fail' };
+  readonly findings: readonly WeighedFinding[];
+}
+
+export type WeighedFinding = Finding & { readonly severity: Severity };
+
+/** A rule and all that it may ask beside its subject. */
+export interface Check {
+  readonly by: ActiveRule;
+  readonly context: RuleContext<never>;
+}
+
+export interface Checks {
+  of(kind: SubjectKind): readonly Check[];
+  readonly tableKinds: readonly TableSubjectKind[];
+  onStatement(kind: DdlKind): readonly Check[];
+}
+
+/** Rules of one kind of subject stand together, so that its subjects are enumerated once. */
+export function checksByKind(settings: LintSettings, world: World): Checks {
+  const byKind = new Map<SubjectKind, Check[]>();
+  for (const by of settings.rules) {
+    const entry = { by, context: contextOf(by, settings, world) };
+    const list = byKind.get(by.rule.subject);
+    if (list) list.push(entry);
+    else byKind.set(by.rule.subject, [entry]);
+  }
+  const of = (kind: SubjectKind) => byKind.get(kind) ?? none;
+  const byStatement = new Map<DdlKind, readonly Check[]>();
+  return {
+    of,
+    tableKinds: [...byKind.keys()].filter(isTableSubject),
+    onStatement(kind) {
+      let checks = byStatement.get(kind);
+      if (!checks) {
+        checks = of('statement').filter(({ by: { rule } }) => !rule.statements || rule.statements.includes(kind));
+        byStatement.set(kind, checks);
+      }
+      return checks;
+    },
+  };
+}
+
+export function checkAll(checks: readonly Check[], subject: NamedSubject<unknown>): readonly Outcome[] {
+  return checks.map(({ by, context }) => check(by, subject, context));
+}
+
+/** Asks one rule about one subject. */
+export function check(by: ActiveRule, named: NamedSubject<unknown>, context: RuleContext<never>): Outcome {
+  const answers = by.rule.check(named.subject as never, context);
+  let answer = answers.next();
+  if (answer.done) return { by, subject: named.name, verdict: answer.value ?? pass, findings: none };
+  const findings: WeighedFinding[] = [];
+  for (; !answer.done; answer = answers.next()) {
+    findings.push({ ...answer.value, severity: weigh(by.severity, answer.value.severity, named.lowered ?? false) });
+  }
+  return { by, subject: named.name, verdict: { kind: 'fail' }, findings };
+}
+
+const none: readonly never[] = [];
+
+export function contextOf(by: ActiveRule, settings: LintSettings, world: World): RuleContext<never> {
+  return {
+    options: by.options as never,
+    model: world.model,
+    postgresVersion: settings.postgresVersion,
+    table: world.table,
+    relation: world.relation,
+    function: world.function,
+    type: world.type,
+    role: world.role,
+    extension: world.extension,
+    classOf: world.classOf,
+    globalSourceOf: world.globalSourceOf,
+    commentAbove: world.commentAbove,
+    tenantColumnsOf: world.tenantColumnsOf,
+    tenantColumnOf: world.tenantColumnOf,
+    softDeleteColumnOf: world.softDeleteColumnOf,
+    referencing: world.referencing,
+    partitionsOf: world.partitionsOf,
+    tableNamed: world.tableNamed,
+  };
+}
+
+const otherSubjects: ReadonlySet<SubjectKind> = new Set<Exclude<SubjectKind, TableSubjectKind>>([
+  'view',
+  'function',
+  'type',
+  'statement',
+  'migration',
+  'history',
+  'broken-statement',
+  'query',
+  'suppression',
+]);
+
+function isTableSubject(kind: SubjectKind): kind is TableSubjectKind {
+  return !otherSubjects.has(kind);
+}
+
+const severities: readonly Severity[] = ['info', 'warning', 'error'];
+
+function weigh(rule: Severity, own: Severity | undefined, lowered: boolean): Severity {
+  const rank = Math.min(severities.indexOf(rule), own ? severities.indexOf(own) : severities.length);
+  return severities[Math.max(0, lowered ? rank - 1 : rank)] as Severity;
+}

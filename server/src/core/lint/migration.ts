@@ -1,0 +1,63 @@
+/** Migrations as rules see them: which tool runs them, in what order and how. */
+import type { SourceFile } from '../syntax/source-file.js';
+import type { Span } from '../text/span.js';
+
+/** What is known of a migration beside its text. */
+export interface Migration {
+  readonly path: string;
+  /** Name of the migration tool, e.g. `golang-migrate`. */
+  readonly tool: string;
+  /** Digits of the version, part by part. */
+  readonly version: readonly string[];
+  /** Among the migrations of its history, from 0. */
+  readonly position: number;
+  /** Nothing suggests that it has run anywhere: it may still be changed. */
+  readonly draft: boolean;
+  readonly transaction: TransactionMode;
+}
+
+/**
+ * `wrapped`: the tool runs the file in a transaction of its own. `implicit`: the file goes to PostgreSQL as one message,
+ * which is a transaction where it holds several statements. `none`: every statement is its own transaction. `unknown`:
+ * it depends on how the tool is called.
+ */
+export type TransactionMode = 'wrapped' | 'implicit' | 'none' | 'unknown';
+
+/** A migration with its text. */
+export interface MigrationFile {
+  readonly migration: Migration;
+  readonly file: SourceFile;
+  /** What undoes it: a file, or the part of one. */
+  readonly down: Down | undefined;
+}
+
+export interface Down {
+  readonly file: SourceFile;
+  /** Of a file that holds more than the way back: the part that is it. */
+  readonly span: Span | undefined;
+}
+
+export interface MigrationHistory {
+  /** The folder that holds it, relative to the root; `.` for the root itself. */
+  readonly folder: string;
+  readonly tool: string;
+  readonly migrations: readonly MigrationFile[];
+  /** Whether the tool can undo migrations at all. */
+  readonly undoes: boolean;
+  /** Whether versions count 1, 2, 3 instead of naming a time. */
+  readonly counts: boolean;
+  /** Files that look like migrations and that the tool would never run, each with a clause that says why. */
+  readonly ignored: readonly { readonly path: string; readonly because: string }[];
+}
+
+export function sameMigration(a: Migration, b: Migration): boolean {
+  return (
+    a.path === b.path &&
+    a.position === b.position &&
+    a.draft === b.draft &&
+    a.tool === b.tool &&
+    a.transaction === b.transaction &&
+    a.version.length === b.version.length &&
+    a.version.every((part, i) => part === b.version[i])
+  );
+}
