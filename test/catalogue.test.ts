@@ -7,16 +7,6 @@ import { rules } from '../server/src/rules/index.js';
 import { type PageCase, readPage } from './support/pages.js';
 import { pageOf, pagePathOf } from './support/rule-pages.js';
 
-/** Rules about order, speed or comments: nothing in PostgreSQL leaks, fails or is refused where they are broken. */
-const withoutProof = new Set([
-  'require-global-comment',
-  'require-tenant-index',
-  'prefer-tenant-first-index',
-  'prefer-partial-index',
-  'unused-suppression',
-  'require-suppression-reason',
-]);
-
 /** Items of the checklist, `1a` to `16b`. */
 const item = /^(?:[1-9]|1[0-6])[a-c]$/;
 
@@ -60,7 +50,7 @@ for (const rule of rules) {
       assert.deepEqual(titles(page.cases.filter((example) => example.mended && !isReporting(example))), []);
     });
 
-    if (!withoutProof.has(rule.name)) {
+    if (!rule.convention) {
       it('proves in PostgreSQL what goes wrong where it is broken', () => {
         assert.notEqual(reporting.filter((example) => example.proof).length, 0);
       });

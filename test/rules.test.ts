@@ -1,5 +1,6 @@
 /** Holds every rule to its page: findings and their places, remedies, and what PostgreSQL itself does. */
 import assert from 'node:assert/strict';
+import type { Rule, SeveritySetting } from '../server/src/core/lint/rule.js';
 import type { Analysis, LocatedFinding } from '../server/src/core/project/analysis.js';
 import { planFixes } from '../server/src/core/project/plan.js';
 import { applyEdits } from '../server/src/core/text/edit.js';
@@ -19,13 +20,17 @@ import { pageOf } from './support/rule-pages.js';
 for (const rule of rules) {
   describe(rule.name, () => {
     for (const example of readPage(pageOf(rule)).cases) {
-      describe(example.title, () => holdToCase(rule.name, example));
+      describe(example.title, () => holdToCase(rule, example));
     }
   });
 }
 
-function holdToCase(rule: string, example: PageCase): void {
-  const analysis = once(() => analyze(textsOf(example)));
+function holdToCase({ name: rule, severity }: Rule, example: PageCase): void {
+  const texts = (files: Scripts) => ({
+    'tenantlint.json': example.configuration ?? configurationFor(rule, severity),
+    ...Object.fromEntries(files),
+  });
+  const analysis = once(() => analyze(texts(scriptsOf(example.files))));
   const mended = once(() => mend(example, analysis(), rule));
   const { proof, mendedProof } = example;
 
@@ -52,7 +57,7 @@ function holdToCase(rule: string, example: PageCase): void {
     });
 
     it('is accepted after the remedy, with no new error but those that the page marks', () => {
-      const after = analyze({ ...textsOf(example), ...Object.fromEntries(mended()) });
+      const after = analyze(texts([...mended()]));
       const before = new Set(errorsOf(analysis()).map(identityOf));
       const left = after.findings.filter((finding) => finding.rule.name === rule);
       assert.deepEqual(
@@ -78,13 +83,10 @@ function holdToCase(rule: string, example: PageCase): void {
   }
 }
 
-const defaultConfiguration = '{ "tenant": { "columns": ["tenant_id"] } }';
-
-function textsOf(example: PageCase): Record<string, string> {
-  return {
-    'tenantlint.json': example.configuration ?? defaultConfiguration,
-    ...Object.fromEntries(scriptsOf(example.files)),
-  };
+/** Rules that are off by default are on in their pages. */
+function configurationFor(rule: string, severity: SeveritySetting): string {
+  const rules = severity === 'off' ? { rules: { [rule]: 'warning' } } : {};
+  return JSON.stringify({ tenant: { columns: ['tenant_id'] }, ...rules });
 }
 
 type Scripts = readonly (readonly [path: string, text: string])[];

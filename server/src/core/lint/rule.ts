@@ -37,6 +37,8 @@ export interface RuleMeta {
   readonly summary: string;
   /** Items of the checklist that it answers. */
   readonly items: readonly string[];
+  /** A matter of order, speed or taste: PostgreSQL leaks, fails or refuses nothing where it is broken. */
+  readonly convention?: true;
 }
 
 export interface RuleDefinition<K extends SubjectKind, O extends OptionsSchema> extends RuleMeta {

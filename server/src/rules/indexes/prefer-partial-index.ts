@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'An index of a soft-deleted table should leave deleted rows out.',
   items: ['14b'],
+  convention: true,
   options: {
     gin: {
       type: 'boolean',

@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'An index of a tenant table should start with the tenant column.',
   items: ['9a'],
+  convention: true,
   options: {
     crossTenant: {
       type: 'string-list',

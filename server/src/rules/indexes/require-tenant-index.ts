@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A tenant table must have an index that starts with the tenant column.',
   items: ['8a'],
+  convention: true,
   options: {},
   subject: 'tenant-table',
   *check({ table, tenant }, context) {

@@ -10,6 +10,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A suppression must name its rule and give its reason.',
   items: [],
+  convention: true,
   options: {},
   subject: 'suppression',
   *check({ suppression }) {

@@ -11,6 +11,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A suppression must suppress something.',
   items: [],
+  convention: true,
   options: {},
   subject: 'suppression',
   *check({ suppression, silenced, known }) {

@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A table shared by all tenants must say so in its comment.',
   items: ['1b'],
+  convention: true,
   options: {},
   subject: 'global-table',
   *check({ table, declaredBy }) {
