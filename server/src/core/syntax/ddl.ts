@@ -4,6 +4,7 @@
  */
 import type { Span } from '../text/span.js';
 import type { Expression, Query } from './expression.js';
+import type { FunctionResult } from './function-result.js';
 
 /** An identifier: its value after folding and unquoting, cut to 63 bytes as PostgreSQL does, and where it stands. */
 export interface Name {
@@ -264,7 +265,7 @@ export type AlterAction = { readonly span: Span } & (
   | { readonly kind: 'other'; readonly tag: string }
 );
 
-/** A storage parameter or view option. `true` where it is written without a value. */
+/** A storage parameter or view option. `true` where it is written without a value, `undefined` where it is reset. */
 export interface StorageOption {
   readonly name: string;
   readonly value: string | undefined;
@@ -376,6 +377,8 @@ export interface CreateFunction extends FunctionAttributes {
   readonly body: string | undefined;
   /** The string literal of the body as written, quotes included; of BEGIN ATOMIC and RETURN, the whole body. */
   readonly bodySpan: Span | undefined;
+  /** Read from the body after the statement itself, so an engine alone does not give it. */
+  readonly result?: FunctionResult;
   readonly span: Span;
 }
 
@@ -391,7 +394,10 @@ export interface FunctionAttributes {
   readonly volatility: 'immutable' | 'stable' | 'volatile' | undefined;
   readonly security: 'invoker' | 'definer' | undefined;
   readonly leakproof: boolean | undefined;
-  /** `SET search_path = ''`. Values are `undefined` for RESET and SET ... TO DEFAULT. */
+  /**
+   * `SET search_path = ''`. Values are `undefined` for RESET and SET ... TO DEFAULT, and empty for FROM CURRENT, whose
+   * value is not known. The name is `all` for RESET ALL.
+   */
   readonly settings: readonly { readonly name: string; readonly values: readonly string[] | undefined }[];
 }
 
@@ -525,24 +531,31 @@ export interface RoleAttributes {
   readonly unboundAt: Span | undefined;
   /** IN ROLE, IN GROUP. */
   readonly memberOf: readonly Name[];
+  /** ROLE, USER and ADMIN: the roles that become members of this one. */
+  readonly members: readonly Name[];
 }
 
 /** ALTER ROLE ... SET and ALTER DATABASE ... SET: for the sessions to come. */
 export interface SetStoredVariable {
   readonly kind: 'set-stored-variable';
   readonly on: 'role' | 'database';
+  /** The role or database; absent for ALTER ROLE ALL. */
+  readonly target: Name | undefined;
+  /** In lower case; `all` for RESET ALL. */
   readonly name: string;
-  /** `undefined` for DEFAULT and RESET. */
+  /** `undefined` for DEFAULT and RESET, empty for FROM CURRENT, whose value is not known. */
   readonly values: readonly string[] | undefined;
   readonly span: Span;
 }
 
-/** GRANT and REVOKE on objects. */
+/** GRANT and REVOKE on objects. REVOKE GRANT OPTION FOR is `Other`: the privilege stays. */
 export interface Grant {
   readonly kind: 'grant';
   readonly revoke: boolean;
-  /** Lower case; `['all']` for ALL PRIVILEGES. */
+  /** Lower case; `['all']` for ALL PRIVILEGES. Those on columns alone are not among them. */
   readonly privileges: readonly string[];
+  /** The privileges that are limited to columns: `select` of `SELECT (a, b)`, `all` of `ALL (a)`. */
+  readonly columnPrivileges: readonly string[];
   readonly objectType: 'table' | 'sequence' | 'function' | 'schema' | 'type' | 'other';
   /** Empty for ALL TABLES IN SCHEMA, whose schemas are in `inSchemas`. */
   readonly objects: readonly QualifiedName[];
@@ -555,7 +568,7 @@ export interface Grant {
   readonly span: Span;
 }
 
-/** GRANT role TO role, REVOKE role FROM role. */
+/** GRANT role TO role, REVOKE role FROM role, ALTER GROUP ... ADD and DROP USER. REVOKE ADMIN OPTION FOR is `Other`. */
 export interface GrantRole {
   readonly kind: 'grant-role';
   readonly revoke: boolean;
@@ -622,7 +635,10 @@ export type ObjectType =
   | 'role'
   | 'other';
 
-/** An object named in DROP, COMMENT ON or RENAME. For what belongs to a table, `table` is that table. */
+/**
+ * An object named in DROP, COMMENT ON or RENAME. For what belongs to a table, `table` is that table;
+ * for a constraint of a domain, the domain.
+ */
 export interface ObjectName {
   /** The object's own name; for a relation, type, function or schema the whole qualified name. */
   readonly name: QualifiedName;

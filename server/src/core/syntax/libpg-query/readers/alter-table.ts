@@ -2,11 +2,12 @@
 import type { AlterTableCmd, AlterTableStmt, Constraint, ObjectType as ObjectTypeCode } from '@pgsql/types';
 import type { AlterAction, AlterTable, Name, RelationKind } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
-import { part } from '../tree.js';
+import { itemsOf, part } from '../tree.js';
 import { readConstraint } from './constraints.js';
 import { readColumn } from './create-table.js';
 import { readExpression } from './expression.js';
-import { relationEnd, relationName, typeName } from './names.js';
+import { relationEnd, relationName, roleName, typeName } from './names.js';
+import { resetOptions, storageOptions } from './options.js';
 
 export const relationKinds: { readonly [K in ObjectTypeCode]?: RelationKind } = {
   OBJECT_TABLE: 'table',
@@ -42,7 +43,7 @@ export function readAlterTable(c: Cursor, node: AlterTableStmt, range: Range): A
 
 function readAction(c: Cursor, node: AlterTableCmd, range: Range, objectType: RelationKind): AlterAction {
   const span = c.span(range.first, range.last);
-  const tableAction = readTableAction(c, node, span);
+  const tableAction = readTableAction(c, node, span) ?? readSetting(c, node, range, span);
   if (tableAction) return tableAction;
   const other: AlterAction = { kind: 'other', tag: node.subtype ?? '', span };
   const ifExists = node.missing_ok === true;
@@ -52,7 +53,10 @@ function readAction(c: Cursor, node: AlterTableCmd, range: Range, objectType: Re
     case 'AT_AddColumn': {
       const definition = part(node.def, 'ColumnDef');
       if (!definition) return other;
-      const column = readColumn(c, definition, { first: c.at(definition.location), last: range.last });
+      const column = readColumn(c, definition, {
+        first: c.at(definition.location),
+        last: attributeEnd(c, range, objectType),
+      });
       return { kind: 'add-column', column, ifNotExists: ifExists, span };
     }
     case 'AT_DropColumn':
@@ -122,6 +126,45 @@ function readTableAction(c: Cursor, node: AlterTableCmd, span: AlterAction['span
     default:
       return undefined;
   }
+}
+
+/** The actions that set storage parameters, the owner, or whether triggers fire. */
+function readSetting(
+  c: Cursor,
+  node: AlterTableCmd,
+  { last }: Range,
+  span: AlterAction['span'],
+): AlterAction | undefined {
+  switch (node.subtype) {
+    case 'AT_SetRelOptions':
+      return { kind: 'set-options', options: storageOptions(itemsOf(node.def)), span };
+    case 'AT_ResetRelOptions':
+      return { kind: 'set-options', options: resetOptions(itemsOf(node.def)), span };
+    case 'AT_ChangeOwner':
+      return node.newowner && { kind: 'owner', owner: roleName(c, node.newowner), span };
+    case 'AT_EnableTrig':
+    case 'AT_EnableAlwaysTrig':
+    case 'AT_DisableTrig':
+    // Fires only where the server applies what was replicated.
+    case 'AT_EnableReplicaTrig': {
+      const enabled = node.subtype === 'AT_EnableTrig' || node.subtype === 'AT_EnableAlwaysTrig';
+      return { kind: 'set-trigger-state', trigger: c.name(last, node.name), enabled, span };
+    }
+    case 'AT_EnableTrigAll':
+    case 'AT_EnableTrigUser':
+      return { kind: 'set-trigger-state', trigger: undefined, enabled: true, span };
+    case 'AT_DisableTrigAll':
+    case 'AT_DisableTrigUser':
+      return { kind: 'set-trigger-state', trigger: undefined, enabled: false, span };
+    default:
+      return undefined;
+  }
+}
+
+/** An attribute of a type may have CASCADE or RESTRICT behind it. */
+function attributeEnd(c: Cursor, { last }: Range, objectType: RelationKind): number {
+  const behaves = objectType === 'type' && (c.is(last, 'cascade') || c.is(last, 'restrict'));
+  return behaves ? last - 1 : last;
 }
 
 function readAddedConstraint(c: Cursor, node: Constraint | undefined, { last }: Range) {

@@ -16,7 +16,7 @@ import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
 import { isAttribute, readConstraint } from './constraints.js';
 import { readExpression } from './expression.js';
-import { dotted, nameList, relationEnd, relationName, typeName } from './names.js';
+import { dotted, nameList, persistenceOf, relationEnd, relationName, typeName } from './names.js';
 import { readQuery } from './query.js';
 
 export function readCreateTable(c: Cursor, node: CreateStmt, range: Range): CreateTable {
@@ -70,11 +70,6 @@ export function readTableAs(
     elements: undefined,
     span: c.span(range.first, range.last),
   };
-}
-
-function persistenceOf(relation: RangeVar | undefined): CreateTable['persistence'] {
-  if (relation?.relpersistence === 't') return 'temporary';
-  return relation?.relpersistence === 'u' ? 'unlogged' : 'permanent';
 }
 
 /** The last token before the element list: the table's name, its parent's or its type's. */
@@ -145,8 +140,12 @@ function firstOf(qualifiers: readonly Qualifier[], contype: Constraint['contype'
   return undefined;
 }
 
-/** The constraints of a column in the order of the text, each up to the next one or to COLLATE. */
-function qualifierRanges(c: Cursor, node: ColumnDef, range: Range): Qualifier[] {
+/** The constraints of a column or a domain in the order of the text, each up to the next one or to COLLATE. */
+export function qualifierRanges(
+  c: Cursor,
+  node: Pick<ColumnDef, 'constraints' | 'collClause'>,
+  range: Range,
+): Qualifier[] {
   const constraints = parts(node.constraints, 'Constraint');
   const qualifiers: Qualifier[] = [];
   const stops: number[] = [];

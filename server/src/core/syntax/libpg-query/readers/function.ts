@@ -11,6 +11,7 @@ import type { AlterFunction, CreateFunction, FunctionAttributes, FunctionParamet
 import type { Cursor, Range } from '../cursor.js';
 import { itemsOf, part, parts, strings } from '../tree.js';
 import { qualifiedName, stringSpan, typeName } from './names.js';
+import { flag, option } from './options.js';
 import { settingValues } from './session.js';
 
 export function readFunction(c: Cursor, node: CreateFunctionStmt, range: Range): CreateFunction {
@@ -31,8 +32,8 @@ export function readFunction(c: Cursor, node: CreateFunctionStmt, range: Range):
     // The second string of a C function is the symbol in the library.
     body: strings(itemsOf(source?.arg))[0],
     bodySpan: source ? stringSpan(c, c.at(source.location) + 1) : standardBody(c, node, range),
-    ...attributesOf(options),
     span: c.span(range.first, range.last),
+    ...attributesOf(options),
   };
 }
 
@@ -44,8 +45,8 @@ export function readAlterFunction(c: Cursor, node: AlterFunctionStmt, range: Ran
   return {
     kind: 'alter-function',
     name: qualifiedName(c, range.first + 2, strings(node.func?.objname)),
-    ...attributes,
     span: c.span(range.first, range.last),
+    ...attributes,
   };
 }
 
@@ -86,7 +87,7 @@ const volatilities: Readonly<Record<string, FunctionAttributes['volatility']>> =
 };
 
 function attributesOf(options: readonly DefElem[]): FunctionAttributes {
-  const definer = flag(option(options, 'security'));
+  const definer = flag(options, 'security');
   const settings: FunctionAttributes['settings'][number][] = [];
   for (const candidate of options) {
     const setting = candidate.defname === 'set' ? readSetting(part(candidate.arg, 'VariableSetStmt')) : undefined;
@@ -95,7 +96,7 @@ function attributesOf(options: readonly DefElem[]): FunctionAttributes {
   return {
     volatility: volatilities[strings(option(options, 'volatility')?.arg)[0] ?? ''],
     security: definer === undefined ? undefined : definer ? 'definer' : 'invoker',
-    leakproof: flag(option(options, 'leakproof')),
+    leakproof: flag(options, 'leakproof'),
     settings,
   };
 }
@@ -104,15 +105,6 @@ function readSetting(node: VariableSetStmt | undefined): FunctionAttributes['set
   if (!node) return undefined;
   if (node.kind === 'VAR_RESET_ALL') return { name: 'all', values: undefined };
   return { name: (node.name ?? '').toLowerCase(), values: settingValues(node) };
-}
-
-/** `undefined` where the option is not written. */
-function flag(found: DefElem | undefined): boolean | undefined {
-  return found && part(found.arg, 'Boolean')?.boolval === true;
-}
-
-function option(options: readonly DefElem[], name: string): DefElem | undefined {
-  return options.find((candidate) => candidate.defname === name);
 }
 
 /** BEGIN ATOMIC ... END and RETURN expression stand behind every option. */

@@ -1,7 +1,7 @@
 /** Reads names and types: values as PostgreSQL folded and cut them, places from the tokens. */
 import type { Node, RangeVar, RoleSpec, TypeName as TypeNode } from '@pgsql/types';
 import type { Span } from '../../../text/span.js';
-import type { Name, QualifiedName, RelationName, TypeName } from '../../ddl.js';
+import type { CreateTable, Name, QualifiedName, RelationName, TypeName } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
 
@@ -11,6 +11,11 @@ export function relationName(c: Cursor, relation: RangeVar | undefined): Relatio
   const { schemaname, relname } = relation;
   if (schemaname === undefined) return unqualifiedName(c, first, relname);
   return { schema: c.name(first, schemaname), name: c.name(first + 2, relname), span: c.span(first, first + 2) };
+}
+
+export function persistenceOf(relation: RangeVar | undefined): CreateTable['persistence'] {
+  if (relation?.relpersistence === 't') return 'temporary';
+  return relation?.relpersistence === 'u' ? 'unlogged' : 'permanent';
 }
 
 /** The last token of a relation's name. */
@@ -56,7 +61,7 @@ const roleWords: Readonly<Record<string, string>> = {
   ROLESPEC_SESSION_USER: 'session_user',
 };
 
-function roleName(c: Cursor, role: RoleSpec): Name {
+export function roleName(c: Cursor, role: RoleSpec): Name {
   return c.name(c.at(role.location), role.rolename ?? roleWords[role.roletype ?? ''] ?? '');
 }
 
@@ -69,7 +74,7 @@ export function stringSpan(c: Cursor, at: number): Span {
 
 export function typeName(c: Cursor, type: TypeNode): TypeName {
   const { first, last, qualified } = typeRange(c, type);
-  const names = strings(type.names);
+  const names = type.pct_type ? columnTypeNames(type) : strings(type.names);
   const name = names[names.length - 1] ?? '';
   return {
     schema: qualified ? names[names.length - 2] : undefined,
@@ -79,6 +84,12 @@ export function typeName(c: Cursor, type: TypeNode): TypeName {
     setOf: type.setof === true,
     span: c.span(type.setof ? first - 1 : first, last),
   };
+}
+
+/** `schema.table.column%TYPE` is a type by the name `table.column%type`. */
+function columnTypeNames(type: TypeNode): string[] {
+  const names = strings(type.names);
+  return [...names.slice(0, -2), `${names.slice(-2).join('.')}%type`];
 }
 
 /** The last token of a type, its modifiers and array bounds included. */
@@ -92,6 +103,7 @@ function typeRange(c: Cursor, type: TypeNode): Range & { readonly qualified: boo
   while (c.char(last + 1, '.')) last += 2;
   const qualified = last > first;
   if (!qualified) last = wordsEnd(c, first);
+  if (type.pct_type) return { first, last: last + 2, qualified };
   if (c.char(last + 1, '(')) last = c.pair(last + 1);
   last = qualified ? last : suffixEnd(c, first, last);
   return { first, last: type.arrayBounds ? boundsEnd(c, last) : last, qualified };

@@ -1,6 +1,7 @@
-/** Reads the statements about any object: DROP, RENAME, SET SCHEMA and COMMENT ON. */
+/** Reads the statements about any object: DROP, RENAME, SET SCHEMA, OWNER TO and COMMENT ON. */
 import type {
   AlterObjectSchemaStmt,
+  AlterOwnerStmt,
   CommentStmt,
   DropRoleStmt,
   DropStmt,
@@ -9,11 +10,11 @@ import type {
   RangeVar,
   RenameStmt,
 } from '@pgsql/types';
-import type { Comment, Drop, ObjectName, ObjectType, Rename, SetSchema } from '../../ddl.js';
+import type { AlterOwner, Comment, Drop, ObjectName, ObjectType, Rename, SetSchema } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
-import { parts } from '../tree.js';
+import { itemsOf, parts } from '../tree.js';
 import { relationKinds } from './alter-table.js';
-import { objectParts, qualifiedName, relationEnd, relationName, relationParts, roleNames } from './names.js';
+import { objectParts, qualifiedName, relationEnd, relationName, relationParts, roleName, roleNames } from './names.js';
 
 const objectTypes: { readonly [K in ObjectTypeCode]?: ObjectType } = {
   ...relationKinds,
@@ -28,6 +29,7 @@ const objectTypes: { readonly [K in ObjectTypeCode]?: ObjectType } = {
   OBJECT_ROUTINE: 'function',
   OBJECT_AGGREGATE: 'function',
   OBJECT_DOMAIN: 'domain',
+  OBJECT_DOMCONSTRAINT: 'domain-constraint',
   OBJECT_EXTENSION: 'extension',
   OBJECT_ROLE: 'role',
 };
@@ -147,10 +149,10 @@ function columnObject(c: Cursor, node: Node | undefined, at: number): ObjectName
   return { name, table: qualifiedName(c, at, names.slice(0, -1)), span: c.span(at, last) };
 }
 
-// -- RENAME and SET SCHEMA -------------------------------------------------------------------------------------------
+// -- RENAME, SET SCHEMA, OWNER TO ------------------------------------------------------------------------------------
 
 export function readRename(c: Cursor, node: RenameStmt, range: Range): Rename | undefined {
-  if (nameless.has(node.renameType) || node.renameType === 'OBJECT_DOMCONSTRAINT') return undefined;
+  if (nameless.has(node.renameType)) return undefined;
   const hasBehavior = node.renameType === 'OBJECT_ATTRIBUTE' && !c.is(range.last - 1, 'to');
   const newAt = hasBehavior ? range.last - 1 : range.last;
   return {
@@ -173,6 +175,11 @@ function renamedObject(c: Cursor, node: RenameStmt, range: Range, newAt: number)
     return memberOf(c, node, newAt - 2, c.span(newAt - 2, newAt - 2));
   }
   if (node.relation) return relationObject(c, node.relation);
+  if (node.renameType === 'OBJECT_DOMCONSTRAINT') {
+    // ALTER DOMAIN domain RENAME CONSTRAINT name TO new
+    const name = qualifiedName(c, newAt - 2, [node.subname ?? '']);
+    return { name, table: qualifiedName(c, range.first + 2, objectParts(node.object)), span: name.span };
+  }
   if (node.object) return namedObject(c, node.object, at);
   const name = qualifiedName(c, at, [node.subname ?? '']);
   return { name, table: undefined, span: name.span };
@@ -200,11 +207,23 @@ export function readSetSchema(c: Cursor, node: AlterObjectSchemaStmt, range: Ran
   };
 }
 
+export function readAlterOwner(c: Cursor, node: AlterOwnerStmt, range: Range): AlterOwner | undefined {
+  if (nameless.has(node.objectType) || !node.newowner) return undefined;
+  const at = behindType(c, node.objectType, range.first + 1);
+  return {
+    kind: 'alter-owner',
+    objectType: objectTypeOf(node.objectType),
+    object: node.relation ? relationObject(c, node.relation) : namedObject(c, node.object, at),
+    owner: roleName(c, node.newowner),
+    span: c.span(range.first, range.last),
+  };
+}
+
 // -- COMMENT ON ------------------------------------------------------------------------------------------------------
 
 export function readComment(c: Cursor, node: CommentStmt, range: Range): Comment | undefined {
   const code = node.objtype;
-  if (nameless.has(code) || code === 'OBJECT_DOMCONSTRAINT') return undefined;
+  if (nameless.has(code)) return undefined;
   const at = behindType(c, code, range.first + 2);
   const is = c.find('is', at, range.last);
   return {
@@ -219,6 +238,15 @@ export function readComment(c: Cursor, node: CommentStmt, range: Range): Comment
 
 function commentedObject(c: Cursor, node: CommentStmt, at: number): ObjectName {
   if (onTable.has(node.objtype)) return objectOnTable(c, node.object, at);
+  if (node.objtype === 'OBJECT_DOMCONSTRAINT') return constraintOnDomain(c, node.object, at);
   if (node.objtype === 'OBJECT_COLUMN') return columnObject(c, node.object, at);
   return namedObject(c, node.object, at);
+}
+
+/** `name ON DOMAIN domain`; the tree has the domain first. */
+function constraintOnDomain(c: Cursor, node: Node | undefined, at: number): ObjectName {
+  const [domain, constraint] = itemsOf(node);
+  const parts = objectParts(domain);
+  const table = qualifiedName(c, at + 3, parts);
+  return { name: qualifiedName(c, at, objectParts(constraint)), table, span: c.span(at, at + 1 + 2 * parts.length) };
 }

@@ -1,7 +1,17 @@
-/** Reads storage parameters and view options: `WITH (fillfactor = 70)`, `SET (security_invoker = true)`. */
-import type { Node } from '@pgsql/types';
+/** Reads lists of options: those of functions, sequences and roles, storage parameters, `WITH (security_invoker)`. */
+import type { DefElem, Node } from '@pgsql/types';
 import type { StorageOption } from '../../ddl.js';
 import { part, parts, strings } from '../tree.js';
+
+export function option(options: readonly DefElem[], name: string): DefElem | undefined {
+  return options.find((candidate) => candidate.defname === name);
+}
+
+/** Whether an option is on; `undefined` where it is not written. */
+export function flag(options: readonly DefElem[], name: string): boolean | undefined {
+  const found = option(options, name);
+  return found && part(found.arg, 'Boolean')?.boolval === true;
+}
 
 /** A value as PostgreSQL stores it; an option without one is on. */
 export function storageOptions(nodes: readonly Node[] | undefined): StorageOption[] {

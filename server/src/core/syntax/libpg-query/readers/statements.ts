@@ -6,14 +6,21 @@ import { part, type Tag, tagOf } from '../tree.js';
 import { readAlterTable } from './alter-table.js';
 import { readCreateIndex } from './create-index.js';
 import { readCreateTable } from './create-table.js';
+import { readAlterDomain, readDomain } from './domain.js';
+import { readExtension } from './extension.js';
 import { readAlterFunction, readFunction } from './function.js';
-import { readComment, readDrop, readDropRole, readRename, readSetSchema } from './objects.js';
+import { readAlterOwner, readComment, readDrop, readDropRole, readRename, readSetSchema } from './objects.js';
 import { readCall, readDo, readExecute, readSelectStatement } from './opaque.js';
 import { readAlterPolicy, readCreatePolicy } from './policy.js';
+import { readDefaultPrivileges, readGrant, readGrantRole } from './privileges.js';
+import { readAlterRole, readCreateRole, readDatabaseSetting, readRoleSetting } from './role.js';
 import { readSchema } from './schema.js';
+import { readAlterSequence, readSequence } from './sequence.js';
 import { readSetVariable, readTransaction } from './session.js';
 import type { StatementReader } from './statement.js';
-import { readCreateAs, readView } from './view.js';
+import { readTrigger } from './trigger.js';
+import { readAlterEnum, readCompositeType, readDefine, readEnumType, readRangeType } from './type.js';
+import { readCreateAs, readRefresh, readView } from './view.js';
 
 const readers: { readonly [K in Tag]?: StatementReader<K> } = {
   CreateStmt: readCreateTable,
@@ -26,6 +33,26 @@ const readers: { readonly [K in Tag]?: StatementReader<K> } = {
   CreateSchemaStmt: (c, node, range) => readSchema(c, node, range, readStatement),
   CreateFunctionStmt: readFunction,
   AlterFunctionStmt: readAlterFunction,
+  CreateTrigStmt: readTrigger,
+  CreateEnumStmt: readEnumType,
+  CompositeTypeStmt: readCompositeType,
+  CreateRangeStmt: readRangeType,
+  DefineStmt: readDefine,
+  AlterEnumStmt: readAlterEnum,
+  CreateDomainStmt: readDomain,
+  AlterDomainStmt: readAlterDomain,
+  CreateSeqStmt: readSequence,
+  AlterSeqStmt: readAlterSequence,
+  CreateExtensionStmt: readExtension,
+  RefreshMatViewStmt: readRefresh,
+  CreateRoleStmt: readCreateRole,
+  AlterRoleStmt: readAlterRole,
+  AlterRoleSetStmt: readRoleSetting,
+  AlterDatabaseSetStmt: readDatabaseSetting,
+  GrantStmt: readGrant,
+  GrantRoleStmt: readGrantRole,
+  AlterDefaultPrivilegesStmt: readDefaultPrivileges,
+  AlterOwnerStmt: readAlterOwner,
   DropStmt: readDrop,
   DropRoleStmt: readDropRole,
   RenameStmt: readRename,

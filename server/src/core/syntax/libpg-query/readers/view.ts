@@ -1,6 +1,6 @@
-/** Reads CREATE VIEW, and the statements that make a relation from a query: CREATE ... AS and SELECT ... INTO. */
-import type { CreateTableAsStmt, Node, SelectStmt, ViewStmt } from '@pgsql/types';
-import type { CreateTable, CreateView, RelationName } from '../../ddl.js';
+/** Reads CREATE VIEW, REFRESH MATERIALIZED VIEW, and the statements that make a relation from a query: CREATE ... AS and SELECT ... INTO. */
+import type { CreateTableAsStmt, Node, RefreshMatViewStmt, SelectStmt, ViewStmt } from '@pgsql/types';
+import type { CreateTable, CreateView, RefreshMaterializedView, RelationName } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
 import { readTableAs } from './create-table.js';
@@ -48,6 +48,15 @@ export function readCreateAs(c: Cursor, node: CreateTableAsStmt, range: Range): 
     options: storageOptions(into.options),
     query: readQuery(c, node.query, query),
     queryAt: c.span(query.first, query.last),
+    span: c.span(range.first, range.last),
+  };
+}
+
+export function readRefresh(c: Cursor, node: RefreshMatViewStmt, range: Range): RefreshMaterializedView {
+  return {
+    kind: 'refresh-materialized-view',
+    view: relationName(c, node.relation),
+    concurrently: node.concurrent === true,
     span: c.span(range.first, range.last),
   };
 }
