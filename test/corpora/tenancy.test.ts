@@ -248,5 +248,6 @@ const statement: Statement = {
   ddl: { kind: 'unreadable', span: { start: 0, end: 0 } },
   fault: undefined,
   terminator: undefined,
+  kept: undefined,
 };
 const nowhere: Origin = { statement, span: { start: 0, end: 0 } };

@@ -124,7 +124,7 @@ describe('parseFile', () => {
     assert.equal(kept(before, after), 1);
   });
 
-  it('equals a reading from scratch after any edits', () => {
+  it('equals a reading from scratch after any edits, but for what broken statements keep', () => {
     fc.assert(
       fc.property(script, fc.array(edit, { minLength: 1, maxLength: 12 }), (start, edits) => {
         let file = parse(start);
@@ -134,6 +134,8 @@ describe('parseFile', () => {
           const next = parse(text, file);
           assert.deepEqual(content(next), content(parse(text)), JSON.stringify({ before: file.text, after: text }));
           assert.equal(new Set(next.statements).size, next.statements.length);
+          assert.equal(new Set(next.readings).size, next.readings.length);
+          assertKeptAreGood(next);
           file = next;
         }
       }),
@@ -205,9 +207,21 @@ const edit = fc.record({
 });
 
 function content(file: SourceFile) {
-  const statements = file.statements.map((statement) => ({ ...statement, start: file.startOf(statement) }));
+  const statements = file.statements.map(({ kept: _, ...statement }, i) => ({
+    ...statement,
+    start: file.startOf(file.statements[i] as Statement),
+  }));
   for (const { text, start } of statements) assert.equal(file.text.slice(start, start + text.length), text);
   return { statements, comments: file.comments };
+}
+
+/** Only broken statements keep anything, and only what was not broken and kept nothing. */
+function assertKeptAreGood({ statements, readings }: SourceFile): void {
+  if (!statements.some(({ fault }) => fault)) assert.equal(readings, statements);
+  for (const { fault, kept } of statements) {
+    if (!fault) assert.equal(kept, undefined);
+    for (const reading of kept ?? []) assert.ok(!reading.fault && !reading.kept, reading.text);
+  }
 }
 
 function kept(before: SourceFile, after: SourceFile): number {

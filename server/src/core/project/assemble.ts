@@ -45,6 +45,7 @@ export function assemble(input: AssembleInput): Analysis {
       tool: layout.tool,
       because: layout.because,
       files: layout.migrations.map((migration) => migration.path),
+      folders: layout.folders,
       history,
     })),
     findings: [...byPath.values()].flat(),
@@ -110,6 +111,7 @@ function locateFinding(
   };
 }
 
+/** Text that an edit broke has its place where the statement begins, and no length. */
 function placeOf(
   at: Place,
   files: ReadonlyMap<string, SourceFile>,
@@ -117,13 +119,18 @@ function placeOf(
   if ('path' in at) return at;
   const file = files.get(at.statement.path);
   if (!file) return undefined;
-  return { path: file.path, span: file.placeOf(at.statement, at.span) ?? brokenAt(file, at.statement) };
+  const span = file.placeOf(at.statement, at.span);
+  if (span) return { path: file.path, span };
+  const start = file.startOf(at.statement);
+  return { path: file.path, span: { start, end: start } };
 }
 
-/** Suppressions speak for a finding whose text is being edited too: it stands where its statement begins. */
-function brokenAt(file: SourceFile, statement: Statement): Span {
-  const start = file.startOf(statement);
-  return { start, end: start };
+/**
+ * Whether a finding speaks of text that an edit broke. It is not shown, but suppressions still silence it, so that
+ * these do not count as useless meanwhile.
+ */
+function isHeldBack({ path, span, statement }: LocatedFinding, files: ReadonlyMap<string, SourceFile>): boolean {
+  return span.start === span.end && statement !== undefined && files.get(path)?.isKept(statement) === true;
 }
 
 function waiversOf({ settings }: Configuration): readonly Waiver[] {

@@ -3,6 +3,7 @@ import type { Table } from '../catalog/catalog.js';
 import type { CommentSuppression } from '../lint/suppress.js';
 import type { Declarations } from '../lint/world.js';
 import { commentBlockAbove, type Directive, directivesOf } from '../syntax/comments.js';
+import { readingsOf } from '../syntax/kept-readings.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
 import { classify, globalSourceOf } from '../tenancy/classify.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
@@ -73,7 +74,7 @@ function readDirectives(file: SourceFile, directives: readonly Directive[]): Fil
     if (directive.kind === 'enable') return;
     if (directive.kind === 'global-table') {
       const statement = statementAfter(file, directive.span.end);
-      if (statement) globalTables.push(statement);
+      if (statement) globalTables.push(...readingsOf(statement));
       return;
     }
     const form = directive.kind === 'disable' ? 'range' : directive.kind;

@@ -49,8 +49,8 @@ function relationsOfFile(file: SourceFile): Relations {
   if (!relations) {
     const created = new Set<string>();
     const used = new Set<string>();
-    for (const { ddl } of file.statements) collect(ddl, created, used);
-    relations = { created, used, builds: file.statements.some(({ ddl }) => builds.has(ddl.kind)) };
+    for (const { ddl } of file.readings) collect(ddl, created, used);
+    relations = { created, used, builds: file.readings.some(({ ddl }) => builds.has(ddl.kind)) };
     known.set(file, relations);
   }
   return relations;

@@ -124,13 +124,16 @@ function writeBefore(statement: Statement, body: string, { file, layout }: Place
   return insertion(at, body + lineBreak + (spaced ? lineBreak : ''));
 }
 
+const brokenBefore: NoRemedy = { reason: 'the statement before it has a syntax error; mend that first' };
+
 function writeAfter(statement: Statement, body: string, { file, layout }: Place): readonly TextEdit[] | NoRemedy {
+  if (file.isKept(statement)) return brokenBefore;
   const { lineBreak, spaced } = layout.style;
   const { text } = file;
   const end = file.startOf(statement) + statement.text.length;
   const next = skipBlanks(text, end);
   const terminated = text[next] === ';' && statement.terminator !== undefined;
-  if (!terminated && statement.fault) return { reason: 'the statement before it has a syntax error; mend that first' };
+  if (!terminated && statement.fault) return brokenBefore;
   const gap = spaced ? lineBreak + lineBreak : lineBreak;
   const at = trailingCommentEnd(text, terminated ? next + 1 : end);
   const restOfLine = text.slice(at, lineEnd(text, at)).trim() === '' ? '' : lineBreak;

@@ -11,7 +11,7 @@ import type { Place } from './layout.js';
 /** Whether a statement is one of the file at hand, and one that may be edited. */
 export function whereIs(statement: Statement, place: Place): 'here' | 'elsewhere' | NoRemedy {
   if (place.layout.position(statement) < 0) return 'elsewhere';
-  if (!statement.fault) return 'here';
+  if (!statement.fault && !place.file.isKept(statement)) return 'here';
   return { reason: 'the statement to change has a syntax error; mend that first' };
 }
 

@@ -11,7 +11,8 @@ import { type Piece, readPiece } from './split.js';
 
 /**
  * What a stretch of text holds. It is a function of the text from its first offset up to `reach`, wherever in a file
- * that text stands, so versions of a file share it. Offsets are relative to its start.
+ * that text stands, but for what broken statements keep, so versions of a file share it. Offsets are relative to its
+ * start.
  */
 export interface Chunk {
   readonly length: number;
@@ -150,7 +151,7 @@ function toPart(path: string, text: string | undefined, piece: Piece, by: number
   if (text === undefined || !reading || !piece.statement) return { statement: undefined, offset: 0, comments };
   const { ddl, fault } = reading;
   return {
-    statement: { path, text, ddl, fault, terminator: piece.terminator },
+    statement: { path, text, ddl, fault, terminator: piece.terminator, kept: undefined },
     offset: piece.statement.start + by,
     comments,
   };

@@ -3,12 +3,14 @@ import { shift } from '../text/span.js';
 import { type Chunk, createChunkReader } from './chunk.js';
 import { type ChunkList, createChunkListBuilder } from './chunk-list.js';
 import type { Engine } from './engine.js';
-import { createReuse } from './reuse.js';
+import { carryOver, type Placed, readingsIn, spanInBroken } from './kept-readings.js';
+import { createReuse, placedIn } from './reuse.js';
 import type { CommentToken, SourceFile, Statement } from './source-file.js';
 
 /**
  * Reads `text`. Given the previous state of the same file, it reads only the pieces an edit has touched; the answer
- * equals the one from scratch. Statements whose text is the same and in the same order as before keep their identity.
+ * equals the one from scratch, but for what broken statements keep. Statements whose text is the same and in the same
+ * order as before keep their identity.
  * Without a change `previous` itself is the answer.
  */
 export function parseFile(engine: Engine, path: string, text: string, previous?: SourceFile): SourceFile {
@@ -25,24 +27,39 @@ function readAll(engine: Engine, path: string, text: string): ChunkList {
   return builder.list;
 }
 
-/** Which old statements are free to stand for new ones is known only when all that stays has been found. */
 function readChanged(engine: Engine, path: string, text: string, old: ParsedFile): ChunkList {
   const reuse = createReuse(old.list, old.text, text);
   const read = createChunkReader(engine, path, text, reuse.reading);
-  const parts: (Chunk | { readonly from: number; readonly to: number })[] = [];
+  const parts: (Chunk | Run)[] = [];
+  const fresh: Placed[] = [];
   const { starts } = old.list;
   for (let at = 0; at < text.length; ) {
-    const run = reuse.runAt(at);
-    const part = run ?? read(at);
+    const part = reuse.runAt(at) ?? read(at);
     parts.push(part);
-    at += 'from' in part ? (starts[part.to] ?? old.text.length) - (starts[part.from] as number) : part.length;
+    if ('from' in part) at += (starts[part.to] ?? old.text.length) - (starts[part.from] as number);
+    else {
+      fresh.push(...placedIn(part, at));
+      at += part.length;
+    }
   }
+  // Which old statements are free to stand for new ones is known only now that all that stays has been found.
+  const settled = carryOver(fresh, reuse.unclaimed(), reuse.change);
   const builder = createChunkListBuilder();
+  let next = 0;
   for (const part of parts) {
     if ('from' in part) builder.appendRun(old.list, old.text.length, part.from, part.to);
-    else builder.append(reuse.withIdentities(part));
+    else {
+      const end = next + part.statements.length;
+      builder.append({ ...part, statements: settled.slice(next, end) });
+      next = end;
+    }
   }
   return builder.list;
+}
+
+interface Run {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A file that remembers how it was read, for the next version of it. */
@@ -58,7 +75,20 @@ function isParsed(file: SourceFile): file is ParsedFile {
 /** What few ask for, and what every edit would have to compute again, is computed when asked. */
 function createFile(engine: Engine, path: string, text: string, list: ChunkList): ParsedFile {
   let comments: CommentToken[] | undefined;
+  let readings: readonly Statement[] | undefined;
+  let holders: ReadonlyMap<Statement, Statement> | undefined;
   let isNoted = false;
+  const holderOf = (statement: Statement): Statement | undefined => {
+    holders ??= holdersAmong(list.statements);
+    return holders.get(statement);
+  };
+  const startOfOwn = (statement: Statement): number => {
+    const start = startNear(list, statement);
+    if (start >= 0 || isNoted) return start;
+    noteChunks(list);
+    isNoted = true;
+    return startNear(list, statement);
+  };
   return {
     engine,
     path,
@@ -69,14 +99,26 @@ function createFile(engine: Engine, path: string, text: string, list: ChunkList)
       comments ??= commentsOf(list);
       return comments;
     },
-    startOf(statement) {
-      const start = startNear(list, statement);
-      if (start >= 0 || isNoted) return start;
-      noteChunks(list);
-      isNoted = true;
-      return startNear(list, statement);
+    get readings() {
+      readings ??= readingsIn(list.statements);
+      return readings;
+    },
+    isKept: (statement) => holderOf(statement) !== undefined,
+    startOf: (statement) => startOfOwn(holderOf(statement) ?? statement),
+    placeOf(statement, span) {
+      const holder = holderOf(statement);
+      if (!holder) return shift(span, startOfOwn(statement));
+      const within = spanInBroken(statement, holder, span);
+      return within && shift(within, startOfOwn(holder));
     },
   };
+}
+
+/** The broken statements, by what each of them keeps. */
+function holdersAmong(statements: readonly Statement[]): ReadonlyMap<Statement, Statement> {
+  const holders = new Map<Statement, Statement>();
+  for (const statement of statements) for (const kept of statement.kept ?? []) holders.set(kept, statement);
+  return holders;
 }
 
 function commentsOf({ chunks, starts }: ChunkList): CommentToken[] {

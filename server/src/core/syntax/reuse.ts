@@ -1,10 +1,19 @@
 /** Finds in the previous state of a file what an edit has left as it was. */
 import type { Chunk } from './chunk.js';
 import type { ChunkList } from './chunk-list.js';
+import type { Placed } from './kept-readings.js';
 import type { Reading } from './read-statement.js';
-import type { Statement } from './source-file.js';
+
+/** What an edit did: all before `prefix` is as it was, and all from `suffixStart` on, which moved by `shift`. */
+export interface Change {
+  readonly prefix: number;
+  /** In the old text. */
+  readonly suffixStart: number;
+  readonly shift: number;
+}
 
 export interface Reuse {
+  readonly change: Change;
   /**
    * The run of old chunks that a reading of the new text would find from this offset on; `to` is excluded. Ask in
    * ascending order.
@@ -12,8 +21,8 @@ export interface Reuse {
   runAt(offset: number): { readonly from: number; readonly to: number } | undefined;
   /** What a statement near the edit was read as, where it had no fault. */
   reading(statement: string): Reading | undefined;
-  /** A chunk that was read anew, its statements replaced by old ones of the same text. Ask in the order of the text. */
-  withIdentities(fresh: Chunk): Chunk;
+  /** The old statements that are in none of the runs so far, in their order. */
+  unclaimed(): readonly Placed[];
 }
 
 /**
@@ -21,14 +30,13 @@ export interface Reuse {
  * on is the same up to the file's end.
  */
 export function createReuse(old: ChunkList, oldText: string, text: string): Reuse {
-  const { chunks, starts, reaches, firsts } = old;
+  const { chunks, starts, reaches } = old;
   const prefix = commonPrefix(oldText, text);
   const suffixStart = oldText.length - commonSuffix(oldText, text, Math.min(oldText.length, text.length) - prefix);
   const shift = text.length - oldText.length;
   const claimed: { from: number; to: number }[] = [];
   let next = 0;
   let readings: ReadonlyMap<string, Reading> | undefined;
-  let keep: ((statement: Statement) => Statement) | undefined;
 
   const runFrom = (from: number): { from: number; to: number } => {
     if ((starts[from] as number) >= suffixStart) return { from, to: chunks.length };
@@ -42,18 +50,8 @@ export function createReuse(old: ChunkList, oldText: string, text: string): Reus
     if (unreached < 0) return [];
     return chunks.slice(unreached, untouched < 0 ? undefined : Math.max(untouched, unreached) + beyond);
   };
-  const unclaimed = (): Statement[] => {
-    const statements: Statement[] = [];
-    let from = 0;
-    for (const run of [...claimed, { from: chunks.length, to: chunks.length }]) {
-      const end = firsts[run.from] ?? old.statements.length;
-      for (let i = firsts[from] ?? end; i < end; i++) statements.push(old.statements[i] as Statement);
-      from = run.to;
-    }
-    return statements;
-  };
-
   return {
+    change: { prefix, suffixStart, shift },
     runAt(offset) {
       const before = offset < prefix ? offset : offset - shift;
       if (offset >= prefix && before < suffixStart) return undefined;
@@ -70,9 +68,14 @@ export function createReuse(old: ChunkList, oldText: string, text: string): Reus
       readings ??= readingsOf(touched());
       return readings.get(statement);
     },
-    withIdentities(fresh) {
-      keep ??= createKeeper(unclaimed());
-      return { ...fresh, statements: fresh.statements.map(keep) };
+    unclaimed() {
+      const statements: Placed[] = [];
+      let from = 0;
+      for (const run of [...claimed, { from: chunks.length, to: chunks.length }]) {
+        for (let i = from; i < run.from; i++) statements.push(...placedIn(chunks[i] as Chunk, starts[i] as number));
+        from = run.to;
+      }
+      return statements;
     },
   };
 }
@@ -90,28 +93,8 @@ function readingsOf(chunks: readonly Chunk[]): Map<string, Reading> {
   return readings;
 }
 
-/** Answers with the first old statement of the same text behind the one it answered last. */
-function createKeeper(old: readonly Statement[]): (statement: Statement) => Statement {
-  const byText = new Map<string, number[]>();
-  for (const [index, { text }] of old.entries()) {
-    const indexes = byText.get(text);
-    if (indexes) indexes.push(index);
-    else byText.set(text, [index]);
-  }
-  let from = 0;
-  return (statement) => {
-    const index = byText.get(statement.text)?.find((i) => i >= from);
-    const before = index === undefined ? undefined : old[index];
-    if (index === undefined || !before || !isSame(before, statement)) return statement;
-    from = index + 1;
-    return before;
-  };
-}
-
-/** For statements of the same text. */
-function isSame(a: Statement, b: Statement): boolean {
-  if (a.terminator !== b.terminator || a.ddl.kind !== b.ddl.kind) return false;
-  return a.fault?.message === b.fault?.message && a.fault?.offset === b.fault?.offset;
+export function placedIn({ statements, offsets }: Chunk, start: number): Placed[] {
+  return statements.map((statement, i) => ({ statement, start: start + (offsets[i] as number) }));
 }
 
 const block = 4096;

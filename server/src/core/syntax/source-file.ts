@@ -1,5 +1,5 @@
 /** A SQL file, split into statements. Immutable: an edit makes a new one that shares what did not change. */
-import type { Span } from '../text/span.js';
+import { type Span, shift } from '../text/span.js';
 import type { Ddl } from './ddl.js';
 import type { SyntaxFault } from './engine.js';
 
@@ -11,8 +11,17 @@ export interface SourceFile {
   readonly statements: readonly Statement[];
   /** Comments between and inside statements, in the order of the text. Spans are relative to the file. */
   readonly comments: readonly CommentToken[];
-  /** The offset at which a statement of this file begins. */
+  /**
+   * What the file says: its statements, but in place of each that an edit broke the ones that stood there. These are
+   * the same objects as before, so whatever follows from them stays as it is.
+   */
+  readonly readings: readonly Statement[];
+  /** The offset at which a statement of this file begins; for a kept one, that of the broken one in its place. */
   startOf(statement: Statement): number;
+  /** True for a statement that is not in the text any more, but in place of a broken one among the readings. */
+  isKept(statement: Statement): boolean;
+  /** Where a span of a statement or reading stands in the file; `undefined` where an edit broke the statement there. */
+  placeOf(statement: Statement, span: Span): Span | undefined;
 }
 
 /**
@@ -28,6 +37,11 @@ export interface Statement {
   readonly fault: SyntaxFault | undefined;
   /** How it ended; `undefined` at the end of the file or before a statement that recovery found. */
   readonly terminator: ';' | 'marker' | undefined;
+  /**
+   * What stood in its place when that last parsed, for a statement that an edit broke; empty where nothing stood there.
+   * Absent for one that has been broken since the file was opened: then `ddl` is all there is.
+   */
+  readonly kept: readonly Statement[] | undefined;
 }
 
 export interface CommentToken {

@@ -1,6 +1,5 @@
 /** `textDocument/definition`: where the table that is named here is created. */
 import type { DefinitionParams, Location } from 'vscode-languageserver';
-import { shift } from '../../core/text/span.js';
 import { tableAt } from '../../ide/table-at.js';
 import { locationOf } from '../convert.js';
 import type { ServerContext } from '../server-context.js';
@@ -18,5 +17,6 @@ export async function definition(
   if (!found) return null;
   const { statement, span } = found.table.origin;
   const file = analysis.file(statement.path);
-  return file ? locationOf(file.path, shift(span, file.startOf(statement)), documents) : null;
+  const place = file?.placeOf(statement, span);
+  return file && place ? locationOf(file.path, place, documents) : null;
 }
