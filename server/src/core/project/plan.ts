@@ -109,7 +109,7 @@ function whyOvertaken(remedy: Remedy, analysis: Analysis, path: string): string 
   if (!database || database.files.at(-1) === path) return undefined;
   const later = new Set(database.files.slice(database.files.indexOf(path) + 1));
   for (const change of remedy.changes) {
-    const table = change.kind === 'remove-comment' ? undefined : database.history.catalog.table(change.table);
+    const table = 'table' in change ? database.history.catalog.table(change.table) : undefined;
     const overtaking = table && originsOf(table).find((origin) => later.has(origin.statement.path));
     if (overtaking) return `${overtaking.statement.path} changes "${table.name}" later on; mend it there`;
   }

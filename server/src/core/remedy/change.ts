@@ -47,7 +47,8 @@ export type TableChange = { readonly table: RelationId } & (
   | { readonly kind: 'add-index'; readonly index: NewIndex }
   | { readonly kind: 'replace-index'; readonly old: Index; readonly index: NewIndex }
   | { readonly kind: 'drop-index'; readonly old: Index }
-  | { readonly kind: 'enable-row-security' | 'force-row-security' }
+  | { readonly kind: 'enable-row-security' }
+  | { readonly kind: 'force-row-security' }
   | { readonly kind: 'add-policy'; readonly policy: NewPolicy }
   | { readonly kind: 'replace-policy'; readonly old: Policy; readonly policy: NewPolicy }
   | { readonly kind: 'drop-policy'; readonly old: Policy }

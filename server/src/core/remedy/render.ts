@@ -64,6 +64,8 @@ function write(wanted: WantedChange, draft: Draft): NoRemedy | undefined {
       return replacePolicy(change, wanted, draft);
     case 'remove-comment':
       return removeComment(change, draft);
+    default:
+      return { reason: `"${change.kind}" cannot be written` };
   }
 }
 
