@@ -75,7 +75,7 @@ function settle(slot: Slot, { statements }: Place): Slot {
 
 /** COPY ... FROM stdin is followed by its data. */
 function isCopy({ ddl }: Statement): boolean {
-  return ddl.kind === 'other' && ddl.tag === 'CopyStmt';
+  return ddl.kind === 'data' ? ddl.command === 'copy' : ddl.kind === 'other' && ddl.tag === 'CopyStmt';
 }
 
 /** Columns and keys of all tables first, since others may need them; then table by table. */

@@ -597,25 +597,37 @@ export interface AlterOwner {
 
 // -- Rows ------------------------------------------------------------------------------------------------------------
 
-/** INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY ... FROM and SELECT: what reads or changes rows instead of the schema. */
+/** How many rows of one INSERT are kept. */
+export const mostRows = 20;
+
+/**
+ * INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY ... FROM and SELECT: what reads or changes rows instead of the schema.
+ * Data in bulk is not read, and the reduced engine reads none: they are `Other` with the tag `InsertStmt`, `UpdateStmt`,
+ * `DeleteStmt`, `TruncateStmt` or `CopyStmt`.
+ */
 export interface DataChange {
   readonly kind: 'data';
   readonly command: 'insert' | 'update' | 'delete' | 'merge' | 'truncate' | 'copy' | 'select';
-  /** The tables that are written; empty for a SELECT. */
+  /** The tables that are written; empty for a SELECT. Those that its WITH writes are in `inWith`. */
   readonly tables: readonly RelationName[];
   /** The alias of the written table. */
   readonly alias: string | undefined;
-  /** The columns an INSERT lists or an UPDATE sets, with the values of a SET. */
+  /**
+   * The columns an INSERT or COPY lists, those an UPDATE sets, with their values, and those of all branches of a MERGE.
+   * The value is absent too where one subquery gives it with others: `(a, b) = (SELECT ...)`.
+   */
   readonly columns: readonly { readonly name: Name; readonly value: Expression | undefined }[];
-  /** The rows of INSERT ... VALUES. */
+  /** The first rows of INSERT ... VALUES. DEFAULT is an expression of kind `other` without parts. */
   readonly rows: readonly (readonly Expression[])[];
   /**
-   * What it reads: FROM, USING, the source of INSERT ... SELECT, with the WHERE conditions among its conditions. A
-   * SELECT is this query.
+   * What it reads: WITH, FROM, USING, the source of INSERT ... SELECT, with the WHERE conditions (of MERGE the ON
+   * condition) among its conditions. A SELECT is this query; otherwise it is absent where there is none of these.
    */
   readonly query: Query | undefined;
-  /** Whether it has a WHERE clause of its own. */
+  /** Whether it has a WHERE clause, or its INSERT ... SELECT has; the ON condition of MERGE is none. */
   readonly filtered: boolean;
+  /** The INSERT, UPDATE, DELETE and MERGE in its WITH. */
+  readonly inWith: readonly DataChange[];
   readonly span: Span;
 }
 

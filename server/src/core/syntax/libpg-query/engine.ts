@@ -4,6 +4,7 @@ import type { Ddl } from '../ddl.js';
 import type { Engine, SyntaxFault } from '../engine.js';
 import type { Token } from '../lexer.js';
 import { Cursor } from './cursor.js';
+import { endOfFirstRows } from './first-rows.js';
 import { createParse, type Parsed, type PgQueryModule } from './instance.js';
 import { encodable, isAscii, utf16Offsets } from './offsets.js';
 import { isRead, readStatement } from './readers/statements.js';
@@ -20,7 +21,12 @@ export function createLibpgQueryEngine(instantiate: () => PgQueryModule): Engine
       if (!first || !last) return { kind: 'other', tag: 'Empty', span: { start: 0, end: text.length } };
       const span = { start: first.start, end: last.end };
       try {
-        return parse(text, (parsed) => readParsed(text, tokens, span, parsed));
+        const end = endOfFirstRows(text, tokens);
+        if (end === undefined) return parse(text, (parsed) => readParsed(text, tokens, span, parsed));
+        // The rows that are not kept are held to the grammar all the same.
+        const accepted = parse(text, ({ kind }) => kind === 'tree');
+        const head = accepted ? text.slice(0, end) : text;
+        return parse(head, (parsed) => readParsed(text, tokens, span, parsed));
       } catch {
         return { kind: 'unreadable', span };
       }

@@ -1,11 +1,12 @@
 /** Reads code whose effect cannot be read off the statement: DO, CALL, EXECUTE, SELECT of functions. */
 import type { CallStmt, DoStmt, SelectStmt } from '@pgsql/types';
 import type { Span } from '../../../text/span.js';
-import type { Ddl, Opaque } from '../../ddl.js';
+import type { DataChange, Ddl, Opaque } from '../../ddl.js';
 import { type Expression, type Query, walk } from '../../expression.js';
 import type { Cursor, Range } from '../cursor.js';
 import { parts, strings } from '../tree.js';
 import { readFunctionCall } from './calls.js';
+import { changesInWith } from './data.js';
 import { isHarmless } from './harmless.js';
 import { stringSpan } from './names.js';
 import { readSelect } from './query.js';
@@ -29,12 +30,28 @@ export function readExecute(c: Cursor, _node: unknown, range: Range): Opaque {
   return opaque(c, 'execute', range, []);
 }
 
-/** `undefined` for a SELECT that only reads. */
-export function readSelectStatement(c: Cursor, node: SelectStmt, range: Range): Ddl | undefined {
+/** A SELECT that calls functions is code; one that only reads is a query. */
+export function readSelectStatement(c: Cursor, node: SelectStmt, range: Range): Ddl {
   const effect = readSelectInto(c, node, range) ?? readSetConfig(c, node, range);
   if (effect) return effect;
-  const calls = callsOf(readSelect(c, node, range));
-  return calls.length > 0 ? opaque(c, 'select', range, calls) : undefined;
+  const query = readSelect(c, node, range);
+  const calls = callsOf(query);
+  return calls.length > 0 ? opaque(c, 'select', range, calls) : readOnly(c, node, query, range);
+}
+
+function readOnly(c: Cursor, node: SelectStmt, query: Query, { first, last }: Range): DataChange {
+  return {
+    kind: 'data',
+    command: 'select',
+    tables: [],
+    alias: undefined,
+    columns: [],
+    rows: [],
+    query,
+    filtered: node.whereClause !== undefined,
+    inWith: changesInWith(c, node.withClause),
+    span: c.span(first, last),
+  };
 }
 
 function opaque(

@@ -39,9 +39,7 @@ export function readSelect(c: Cursor, select: SelectStmt, range: Range): Query {
     targets.push({ alias: target.name, value });
     passBehind(c, place, value);
   }
-  const from: FromItem[] = [];
-  const conditions: Expression[] = [];
-  for (const item of select.fromClause ?? []) readFrom(c, item, place, from, conditions);
+  const { from, conditions } = readFromList(c, select.fromClause, { first: place.at, last });
   if (select.whereClause) conditions.unshift(readExpression(c, select.whereClause));
   return { from, conditions, targets, with: withList.queries, branches: [], span };
 }
@@ -52,17 +50,27 @@ function readWith(
 ): { readonly queries: Query['with']; readonly end: number } {
   const queries: Query['with'][number][] = [];
   let end = -1;
-  for (const table of parts(clause?.ctes, 'CommonTableExpr')) {
+  for (const { name, query, range } of withTables(c, clause)) {
+    queries.push({ name, query: readQuery(c, query, range) });
+    end = range.last + 1;
+  }
+  return { queries, end };
+}
+
+/** A table of WITH, and the tokens of its query without the parentheses. */
+interface WithTable {
+  readonly name: string;
+  readonly query: Node | undefined;
+  readonly range: Range;
+}
+
+export function withTables(c: Cursor, clause: WithClause | undefined): readonly WithTable[] {
+  return parts(clause?.ctes, 'CommonTableExpr').map((table) => {
     let open = c.at(table.location) + 1;
     if (c.char(open, '(')) open = c.pair(open) + 1;
     while (open < c.all.last && !c.char(open, '(')) open++;
-    end = c.pair(open);
-    queries.push({
-      name: table.ctename ?? '',
-      query: readQuery(c, table.ctequery, { first: open + 1, last: end - 1 }),
-    });
-  }
-  return { queries, end };
+    return { name: table.ctename ?? '', query: table.ctequery, range: { first: open + 1, last: c.pair(open) - 1 } };
+  });
 }
 
 /** Set operations associate to the left and INTERSECT binds closest, so the last loosest operator is the top one. */
@@ -110,6 +118,19 @@ function branchEnd(c: Cursor, from: number, last: number): number {
 interface Place {
   at: number;
   readonly last: number;
+}
+
+/** The items of a FROM or USING list, and the ON conditions that every row must meet. `range` begins before its first. */
+export function readFromList(
+  c: Cursor,
+  nodes: readonly Node[] | undefined,
+  { first, last }: Range,
+): { readonly from: FromItem[]; readonly conditions: Expression[] } {
+  const place: Place = { at: first, last };
+  const from: FromItem[] = [];
+  const conditions: Expression[] = [];
+  for (const node of nodes ?? []) readFrom(c, node, place, from, conditions);
+  return { from, conditions };
 }
 
 /** Reads one item; `conditions` is absent on the side of an outer join whose rows may be missing. */

@@ -6,6 +6,7 @@ import { part, type Tag, tagOf } from '../tree.js';
 import { readAlterTable } from './alter-table.js';
 import { readCreateIndex } from './create-index.js';
 import { readCreateTable } from './create-table.js';
+import { readCopy, readDelete, readInsert, readMerge, readTruncate, readUpdate } from './data.js';
 import { readAlterDomain, readDomain } from './domain.js';
 import { readExtension } from './extension.js';
 import { readAlterFunction, readFunction } from './function.js';
@@ -64,6 +65,12 @@ const readers: { readonly [K in Tag]?: StatementReader<K> } = {
   CallStmt: readCall,
   ExecuteStmt: readExecute,
   SelectStmt: readSelectStatement,
+  InsertStmt: readInsert,
+  UpdateStmt: readUpdate,
+  DeleteStmt: readDelete,
+  MergeStmt: readMerge,
+  TruncateStmt: readTruncate,
+  CopyStmt: readCopy,
 };
 
 const read: ReadonlySet<string> = new Set(Object.keys(readers));
