@@ -1,10 +1,10 @@
 /** Asks rules about subjects. */
 import type { DdlKind } from '../syntax/ddl.js';
 import type { RuleContext } from './context.js';
-import type { NamedSubject } from './enumerate.js';
+import type { BlockedSubject, NamedSubject } from './enumerate.js';
 import type { Finding, Rule, Severity } from './rule.js';
 import type { SubjectKind, TableSubjectKind } from './subjects.js';
-import { pass, type Verdict } from './verdict.js';
+import { blocked, pass, type Verdict } from './verdict.js';
 import type { World } from './world.js';
 
 /** A rule that is on, with its severity and options. */
@@ -69,6 +69,13 @@ export function checksByKind(settings: LintSettings, world: World): Checks {
 
 export function checkAll(checks: readonly Check[], subject: NamedSubject<unknown>): readonly Outcome[] {
   return checks.map(({ by, context }) => check(by, subject, context));
+}
+
+/** Rules of the checklist count what they cannot judge yet; nobody else asks. */
+export function blockAll(checks: readonly Check[], { name, blockedBy }: BlockedSubject): readonly Outcome[] {
+  return checks
+    .filter(({ by }) => by.rule.items.length > 0)
+    .map(({ by }) => ({ by, subject: name, verdict: blocked(blockedBy), findings: none }));
 }
 
 /** Asks one rule about one subject. */

@@ -1,8 +1,8 @@
 /** Which subjects of each kind a table gives rise to. */
 import type { Column, Table } from '../catalog/catalog.js';
-import { columnOf } from '../catalog/keys.js';
+import { columnOf, uniqueKeysOf } from '../catalog/keys.js';
 import type { IsolatedTable, TableSubjectKind, TableSubjects, TenantTable } from './subjects.js';
-import type { World } from './world.js';
+import type { Reference, World } from './world.js';
 
 export interface NamedSubject<S> {
   /** As findings print it and waivers name it: `public.invoices`, `public.invoices.invoices_email_key`. */
@@ -10,6 +10,44 @@ export interface NamedSubject<S> {
   readonly subject: S;
   /** Findings weigh one step less than the rule's severity. */
   readonly lowered?: boolean;
+}
+
+/** A subject that cannot be judged before a worse failure is mended: that of the rule named. */
+export interface BlockedSubject {
+  readonly name: string;
+  readonly blockedBy: string;
+}
+
+/**
+ * What would be subjects of a kind if the table had the tenant column that it lacks. Without them a table would lose
+ * nothing else by losing its tenant column.
+ */
+export function blockedSubjectsOf(kind: TableSubjectKind, table: Table, world: World): readonly BlockedSubject[] {
+  if (world.model.columns.length === 0 || !isBusiness(table, world) || world.tenantColumnOf(table)) return none;
+  return namesWithTenant(kind, table, world).map((name) => ({ name, blockedBy: 'require-tenant-column' }));
+}
+
+function namesWithTenant(kind: TableSubjectKind, table: Table, world: World): readonly string[] {
+  const part = ({ name }: { readonly name: string }) => `${table.id}.${name}`;
+  switch (kind) {
+    case 'tenant-table':
+    case 'isolated-table':
+      return [table.id];
+    case 'policy':
+      return table.policies.map(part);
+    case 'tenant-index':
+      return table.indexes.filter((index) => !index.inherited).map(part);
+    case 'tenant-unique':
+      return uniqueKeysOf(table)
+        .filter((key) => !key.inherited)
+        .map(part);
+    case 'referenced-tenant-table':
+      return world.referencing(table.id).some((reference) => isReferenceOfTenants(reference, world))
+        ? [table.id]
+        : none;
+    default:
+      return none;
+  }
 }
 
 /** Of those that speak of tenants there are none where the database has no tenant model: there is nobody to keep apart. */
@@ -123,9 +161,7 @@ const enumerators: {
   'referenced-tenant-table': (table, world) => {
     const subject = asTenantTable(table, world);
     if (!subject) return none;
-    const referencing = world
-      .referencing(table.id)
-      .filter((reference) => isBusiness(reference.table, world) && !reference.key.inherited);
+    const referencing = world.referencing(table.id).filter((reference) => isReferenceOfTenants(reference, world));
     return referencing.length > 0
       ? [{ name: table.id, subject: { referencing, table, tenant: subject.tenant } }]
       : none;
@@ -167,6 +203,10 @@ function isPlain(table: Table, world: World): boolean {
 
 function isBusiness(table: Table, world: World): boolean {
   return world.classOf(table) === 'tenant';
+}
+
+function isReferenceOfTenants({ table, key }: Reference, world: World): boolean {
+  return isBusiness(table, world) && !key.inherited;
 }
 
 function asTenantTable(table: Table, world: World): TenantTable | undefined {

@@ -2,8 +2,8 @@
 import type { Table } from '../catalog/catalog.js';
 import type { Step } from '../catalog/history.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
-import { type Checks, checkAll, checksByKind, type LintSettings, type Outcome } from './check.js';
-import { subjectsOf } from './enumerate.js';
+import { blockAll, type Checks, checkAll, checksByKind, type LintSettings, type Outcome } from './check.js';
+import { blockedSubjectsOf, subjectsOf } from './enumerate.js';
 import { type Migration, type MigrationFile, type MigrationHistory, sameMigration } from './migration.js';
 import type { ObjectSubjects } from './subjects.js';
 import type { Dependencies, RecordingWorld, World } from './world.js';
@@ -136,6 +136,7 @@ function checkTable(table: Table, checks: Checks, world: World): readonly Outcom
   const outcomes: Outcome[] = [];
   for (const kind of checks.tableKinds) {
     for (const subject of subjectsOf(kind, table, world)) outcomes.push(...checkAll(checks.of(kind), subject));
+    for (const subject of blockedSubjectsOf(kind, table, world)) outcomes.push(...blockAll(checks.of(kind), subject));
   }
   return outcomes;
 }

@@ -1,0 +1,60 @@
+/** What the rules of the checklist said, item by item: the only thing that the score is computed from. */
+import type { Outcome, WeighedFinding } from '../lint/check.js';
+import type { Suppression } from '../lint/suppress.js';
+
+/** One rule's answer to one item for one subject. `F` is a finding as whoever asks for the score knows it. */
+export interface Judgement<F> {
+  /** `1a`. */
+  readonly item: string;
+  readonly rule: string;
+  /** The table that the subject belongs to, by its id. */
+  readonly table: string;
+  readonly subject: string;
+  readonly state: 'passed' | 'waived' | 'unknown' | 'blocked' | 'failed';
+  /** Of what is unknown, why; of what is blocked, the rule that comes first. */
+  readonly because: string | undefined;
+  /** Of what failed or is waived. */
+  readonly findings: readonly F[];
+  /** What waives it. */
+  readonly waivers: readonly Suppression[];
+}
+
+/** A finding of an outcome as it is known outside, and what silences it, if anything does. */
+export interface Known<F> {
+  readonly finding: F;
+  readonly silencedBy: Suppression | undefined;
+}
+
+/** None for outcomes that do not apply. A finding that names no item speaks of all items of its rule. */
+export function judgementsOf<F>(
+  { by: { rule }, subject, verdict, findings }: Outcome,
+  table: string,
+  known: (finding: WeighedFinding) => Known<F> | undefined,
+): readonly Judgement<F>[] {
+  if (verdict.kind === 'skip') return [];
+  return rule.items.map((item) => {
+    const base = { item, rule: rule.name, table, subject };
+    if (verdict.kind !== 'fail') return { ...base, ...withoutFindings, ...stateOf(verdict) };
+    const own = findings.filter((finding) => finding.item === undefined || finding.item === item);
+    const all = own.flatMap((finding) => known(finding) ?? []);
+    const waivers = [...new Set(all.flatMap(({ silencedBy }) => silencedBy ?? []))];
+    const silenced = all.length > 0 && all.every(({ silencedBy }) => silencedBy);
+    const state = own.length === 0 ? 'passed' : silenced ? 'waived' : 'failed';
+    return { ...base, state, because: undefined, findings: all.map(({ finding }) => finding), waivers };
+  });
+}
+
+const withoutFindings = { findings: [], waivers: [] } as const;
+
+function stateOf(
+  verdict: Exclude<Outcome['verdict'], { readonly kind: 'fail' | 'skip' }>,
+): Pick<Judgement<never>, 'state' | 'because'> {
+  switch (verdict.kind) {
+    case 'pass':
+      return { state: 'passed', because: undefined };
+    case 'unknown':
+      return { state: 'unknown', because: verdict.reason };
+    case 'blocked':
+      return { state: 'blocked', because: verdict.by };
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * Computes the score from judgements: an item earns its points in proportion to the subjects that hold. What nothing
+ * applies to leaves the denominator, and the total is scaled to 100.
+ */
+import { type ChecklistItem, type Criterion, checklist, type Grade, gradeOf, passMark } from './checklist.js';
+import type { Judgement } from './judgement.js';
+
+export interface Score<F> {
+  /** Of 100, unrounded; absent where nothing of the checklist applies. */
+  readonly total: number | undefined;
+  readonly grade: Grade | undefined;
+  /** Enough points and every gate held. */
+  readonly passed: boolean;
+  /** The part of all subjects that could be judged, from 0 to 1. */
+  readonly confidence: number;
+  readonly gates: readonly Gate[];
+  readonly categories: readonly CategoryScore<F>[];
+  readonly waived: readonly SubjectScore<F>[];
+  /** What would bring most, the best first; at most three. */
+  readonly nextSteps: readonly NextStep<F>[];
+}
+
+export interface Gate {
+  readonly criterion: Criterion;
+  /** A gate whose criterion applies to nothing holds. */
+  readonly held: boolean;
+}
+
+export interface CategoryScore<F> extends Points {
+  readonly title: string;
+  readonly criteria: readonly CriterionScore<F>[];
+}
+
+export interface CriterionScore<F> extends Points {
+  readonly criterion: Criterion;
+  readonly items: readonly ItemScore<F>[];
+}
+
+export interface ItemScore<F> extends Points {
+  readonly item: ChecklistItem;
+  /** Subjects that passed or failed. */
+  readonly checked: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly failures: readonly SubjectScore<F>[];
+  readonly unknowns: readonly SubjectScore<F>[];
+}
+
+/** Points of the checklist, not scaled. */
+export interface Points {
+  /** That can be had: 0 where nothing applies. */
+  readonly possible: number;
+  readonly earned: number;
+}
+
+/** All that was said of one subject of one item; the worst answer counts. */
+export interface SubjectScore<F> {
+  readonly item: ChecklistItem;
+  readonly subject: string;
+  readonly table: string;
+  readonly state: Judgement<F>['state'];
+  /** Those that have this state. */
+  readonly judgements: readonly Judgement<F>[];
+}
+
+/** One cause to mend, with all items that it fails. */
+export interface NextStep<F> {
+  readonly items: readonly ChecklistItem[];
+  /** That the total would rise by. */
+  readonly points: number;
+  readonly failures: readonly SubjectScore<F>[];
+}
+
+export function scoreOf<F>(judgements: readonly Judgement<F>[]): Score<F> {
+  const subjects = subjectsByItem(judgements);
+  const categories = checklist.map(({ title, criteria }): CategoryScore<F> => {
+    const scored = criteria.map((criterion) => scoreCriterion(criterion, subjects));
+    return { title, ...sumOf(scored), criteria: scored };
+  });
+  const { possible, earned } = sumOf(categories);
+  const items = categories.flatMap(({ criteria }) => criteria.flatMap((criterion) => criterion.items));
+  const total = possible === 0 ? undefined : (earned / possible) * 100;
+  const gates = gatesOf(subjects);
+  const judged = items.reduce((sum, item) => sum + item.checked, 0);
+  const unknown = items.reduce((sum, item) => sum + item.unknown, 0);
+  return {
+    total,
+    grade: total === undefined ? undefined : gradeOf(total),
+    passed: total !== undefined && total >= passMark && gates.every((gate) => gate.held),
+    confidence: judged + unknown === 0 ? 1 : judged / (judged + unknown),
+    gates,
+    categories,
+    waived: [...subjects.values()].flat().filter(({ state }) => state === 'waived'),
+    nextSteps: nextStepsOf(items, possible),
+  };
+}
+
+type SubjectsByItem<F> = ReadonlyMap<string, readonly SubjectScore<F>[]>;
+
+/** From what counts least to what counts most. */
+const states: readonly Judgement<never>['state'][] = ['passed', 'waived', 'unknown', 'blocked', 'failed'];
+
+function subjectsByItem<F>(judgements: readonly Judgement<F>[]): SubjectsByItem<F> {
+  const grouped = new Map<string, Map<string, Judgement<F>[]>>();
+  for (const judgement of judgements) {
+    const subjects = grouped.get(judgement.item) ?? new Map<string, Judgement<F>[]>();
+    grouped.set(judgement.item, subjects);
+    const name = items.get(judgement.item)?.subject === 'table' ? judgement.table : judgement.subject;
+    const said = subjects.get(name);
+    if (said) said.push(judgement);
+    else subjects.set(name, [judgement]);
+  }
+  const result = new Map<string, readonly SubjectScore<F>[]>();
+  for (const [id, subjects] of grouped) {
+    const item = items.get(id);
+    if (item)
+      result.set(
+        id,
+        [...subjects].map(([subject, said]) => worstOf(item, subject, said)),
+      );
+  }
+  return result;
+}
+
+const items: ReadonlyMap<string, ChecklistItem> = new Map(
+  checklist.flatMap(({ criteria }) => criteria.flatMap((criterion) => criterion.items.map((item) => [item.id, item]))),
+);
+
+function worstOf<F>(item: ChecklistItem, subject: string, said: readonly Judgement<F>[]): SubjectScore<F> {
+  const rank = Math.max(...said.map(({ state }) => states.indexOf(state)));
+  const state = states[rank] ?? 'passed';
+  const judgements = said.filter((judgement) => judgement.state === state);
+  return { item, subject, table: said[0]?.table ?? subject, state, judgements };
+}
+
+function scoreCriterion<F>(criterion: Criterion, subjects: SubjectsByItem<F>): CriterionScore<F> {
+  const scored = criterion.items.map((item) => scoreItem(item, subjects.get(item.id) ?? []));
+  return { criterion, ...sumOf(scored), items: scored };
+}
+
+function scoreItem<F>(item: ChecklistItem, subjects: readonly SubjectScore<F>[]): ItemScore<F> {
+  const failures = subjects.filter(({ state }) => state === 'failed' || state === 'blocked');
+  const unknowns = subjects.filter(({ state }) => state === 'unknown');
+  const checked = subjects.length - unknowns.length;
+  return {
+    item,
+    possible: checked === 0 ? 0 : item.points,
+    earned: checked === 0 ? 0 : (item.points * (checked - failures.length)) / checked,
+    checked,
+    failed: failures.length,
+    unknown: unknowns.length,
+    failures,
+    unknowns,
+  };
+}
+
+function sumOf(parts: readonly Points[]): Points {
+  return {
+    possible: parts.reduce((sum, part) => sum + part.possible, 0),
+    earned: parts.reduce((sum, part) => sum + part.earned, 0),
+  };
+}
+
+function gatesOf<F>(subjects: SubjectsByItem<F>): readonly Gate[] {
+  return checklist
+    .flatMap(({ criteria }) => criteria)
+    .filter((criterion) => criterion.items.some((item) => item.gate))
+    .map((criterion) => {
+      const gated = criterion.items.filter((item) => item.gate).flatMap((item) => subjects.get(item.id) ?? []);
+      return { criterion, held: !gated.some(breaksGate) };
+    });
+}
+
+/** A waiver of one subject lifts its gate; one of a whole file or of part of it speaks of no subject in particular. */
+function breaksGate<F>({ state, judgements }: SubjectScore<F>): boolean {
+  if (state === 'failed' || state === 'blocked') return true;
+  if (state !== 'waived') return false;
+  return judgements.some(({ waivers }) =>
+    waivers.some((waiver) => waiver.kind === 'comment' && waiver.form !== 'next-statement'),
+  );
+}
+
+const mostSteps = 3;
+
+/** Items that one cause fails together are one step. */
+function nextStepsOf<F>(scored: readonly ItemScore<F>[], possible: number): readonly NextStep<F>[] {
+  const taken = new Set<string>();
+  const steps: NextStep<F>[] = [];
+  for (const { item } of scored) {
+    if (taken.has(item.id)) continue;
+    const together = scored.filter((other) => other.item === item || item.sharesCauseWith?.includes(other.item.id));
+    for (const other of together) taken.add(other.item.id);
+    const lost = together.reduce((sum, other) => sum + other.possible - other.earned, 0);
+    if (lost === 0) continue;
+    steps.push({
+      items: together.filter((other) => other.failed > 0).map((other) => other.item),
+      points: (lost / possible) * 100,
+      failures: together.flatMap((other) => other.failures),
+    });
+  }
+  return steps.sort((a, b) => b.points - a.points).slice(0, mostSteps);
+}
