@@ -3,13 +3,10 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, statSync, writeFi
 import { dirname, join, resolve, sep } from 'node:path';
 import type { FileContent, Files, FoundFile } from '../core/project/files.js';
 import { configPath } from '../core/project/settings.js';
-import { markerFiles } from '../core/project/tools/marker-files.js';
+import { isMarkerFile } from '../core/project/tools/marker-files.js';
 
 /** Folders that hold no migrations of the project itself. */
 const skippedFolders: ReadonlySet<string> = new Set(['node_modules', '.git', 'dist', 'vendor', 'target']);
-
-/** Files beside the migrations by which tools are known, and the configuration. */
-const projectFiles: ReadonlySet<string> = new Set([...markerFiles, configPath]);
 
 /** What a project's root folder has, where it has no configuration. */
 const rootMarkers = ['.git', 'package.json', 'go.mod'];
@@ -143,7 +140,7 @@ function isProjectFile(path: string): boolean {
 }
 
 function isWanted(name: string): boolean {
-  return name.endsWith('.sql') || projectFiles.has(name);
+  return name.endsWith('.sql') || isMarkerFile(name) || name === configPath;
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -18,10 +18,11 @@ export interface Migration {
 
 /**
  * `wrapped`: the tool runs the file in a transaction of its own. `implicit`: the file goes to PostgreSQL as one message,
- * which is a transaction where it holds several statements. `none`: every statement is its own transaction. `unknown`:
- * it depends on how the tool is called.
+ * which is a transaction where it holds several statements. `adaptive`: as `wrapped`, but what cannot run in a
+ * transaction the tool itself runs outside of it. `none`: every statement is its own transaction. `unknown`: it depends
+ * on how the tool is called.
  */
-export type TransactionMode = 'wrapped' | 'implicit' | 'none' | 'unknown';
+export type TransactionMode = 'wrapped' | 'implicit' | 'adaptive' | 'none' | 'unknown';
 
 /** A migration with its text. */
 export interface MigrationFile {
@@ -47,7 +48,18 @@ export interface MigrationHistory {
   /** Whether versions count 1, 2, 3 instead of naming a time. */
   readonly counts: boolean;
   /** Files that look like migrations and that the tool would never run, each with a clause that says why. */
-  readonly ignored: readonly { readonly path: string; readonly because: string }[];
+  readonly ignored: readonly IgnoredFile[];
+  /** Migrations of one version, where the tool takes only one. */
+  readonly duplicates: readonly (readonly Migration[])[];
+  /** Versions that are left out where versions count, each with the migration that follows. */
+  readonly gaps: readonly { readonly missing: string; readonly before: Migration }[];
+}
+
+export interface IgnoredFile {
+  readonly path: string;
+  /** What keeps it from being run. */
+  readonly wrong: 'name' | 'version';
+  readonly because: string;
 }
 
 export function sameMigration(a: Migration, b: Migration): boolean {

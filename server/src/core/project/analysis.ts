@@ -6,6 +6,7 @@ import type { NoRemedy, Remedy } from '../remedy/change.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import type { Span } from '../text/span.js';
+import type { MigrationFolder } from './migration-folder.js';
 
 export interface Analysis {
   readonly model: TenantModel;
@@ -32,6 +33,8 @@ export interface Database {
   readonly because: string;
   /** Paths of the files that are replayed, in that order. */
   readonly files: readonly string[];
+  /** The folders whose migrations these are, as their tool sees each; none where no tool runs the files. */
+  readonly folders: readonly MigrationFolder[];
   readonly history: History;
 }
 

@@ -1,9 +1,18 @@
 /** Finds the histories of a project: which files run against one database, by which tool, and in what order. */
 import picomatch from 'picomatch';
 import { isOtherDialectPath } from './dialect.js';
+import { type MigrationFolder, migrationFolder } from './migration-folder.js';
 import { tools } from './tools/index.js';
 import type { Mark } from './tools/marks.js';
-import { below, type Claim, type FileTree, type Folder, type Migration, parentOf } from './tools/tool.js';
+import {
+  below,
+  type Claim,
+  type FileTree,
+  type Folder,
+  type Migration,
+  type MigrationTool,
+  parentOf,
+} from './tools/tool.js';
 
 export interface HistoryLayout {
   /** Relative to the root; `.` for the root itself. For a lone file, the file's path. */
@@ -11,6 +20,8 @@ export interface HistoryLayout {
   readonly tool: string;
   readonly because: string;
   readonly migrations: readonly Migration[];
+  /** The folders whose migrations these are, as their tool sees each; none where no tool runs the files. */
+  readonly folders: readonly MigrationFolder[];
 }
 
 /** The tool of a file that no tool claims: nothing says that anyone runs it. */
@@ -58,14 +69,16 @@ export function findLayout({ sqlFiles, markerFiles, configured }: LayoutInput): 
 
   for (const folder of tree.folders) {
     const wanted = named.find((entry) => entry.matches(folder.path))?.tool;
-    const found = claimOf(without(claimed, folder), tree, wanted);
+    const free = without(claimed, folder);
+    const found = claimOf(free, tree, wanted);
     if (!found) continue;
     const { tool, claim } = found;
     const because = wanted === undefined ? (claim.because ?? '') : 'the configuration says so';
     for (const path of [...claim.migrations.map((migration) => migration.path), ...claim.idle]) claimed.add(path);
     if (claim.foreign) for (const path of claim.idle) foreign.add(path);
     if (claim.migrations.length === 0) continue;
-    histories.push({ folder: folder.path, tool, because, migrations: claim.migrations });
+    const folders = [migrationFolder(tool, claim, free, tree)];
+    histories.push({ folder: folder.path, tool: tool.name, because, migrations: claim.migrations, folders });
   }
   const lone = paths.filter((path) => !claimed.has(path) && !path.endsWith('.down.sql'));
   return { histories: [...histories, ...lone.map(loneFile)], foreign };
@@ -75,13 +88,13 @@ function claimOf(
   folder: Folder,
   tree: FileTree,
   wanted: string | undefined,
-): { readonly tool: string; readonly claim: Claim } | undefined {
+): { readonly tool: MigrationTool; readonly claim: Claim } | undefined {
   if (folder.sqlFiles.length === 0 && folder.nested.length === 0 && !tree.has(below(folder.path, 'sqitch.plan'))) {
     return undefined;
   }
   for (const tool of wanted === undefined ? tools : tools.filter((known) => known.name === wanted)) {
     const claim = tool.claim(folder, tree, wanted !== undefined);
-    if (claim) return { tool: tool.name, claim };
+    if (claim) return { tool, claim };
   }
   return undefined;
 }
@@ -92,6 +105,7 @@ function loneFile(path: string): HistoryLayout {
     tool: singleFile,
     because: 'no migration tool claims it',
     migrations: [{ path, version: [] }],
+    folders: [],
   };
 }
 

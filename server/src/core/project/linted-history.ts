@@ -1,24 +1,73 @@
-/** A history as rules about migrations see it. */
-import type { MigrationFile, MigrationHistory } from '../lint/migration.js';
+/** A history as rules about migrations see it: how each file runs, what undoes it, and what the tool passes over. */
+import type { Down, Migration, MigrationFile, MigrationHistory } from '../lint/migration.js';
 import type { SourceFile } from '../syntax/source-file.js';
-import type { HistoryLayout } from './layout.js';
+import { type HistoryLayout, schemaFiles } from './layout.js';
+import type { MigrationFolder } from './migration-folder.js';
 import type { Settings } from './settings.js';
+import { sectionsOf } from './tools/marks.js';
+import type { Migration as ToolMigration } from './tools/tool.js';
+import { transactionModeOf } from './tools/transactions.js';
 
 export function lintedHistory(
-  { folder, tool, migrations }: HistoryLayout,
+  { folder, tool, migrations, folders }: HistoryLayout,
   files: ReadonlyMap<string, SourceFile>,
   { frozen }: Settings,
 ): MigrationHistory {
+  const isDraft = (position: number) =>
+    frozen === 'never' || tool === schemaFiles || position === migrations.length - 1;
+  const homes = new Map(folders.flatMap((home) => home.migrations.map(({ path }) => [path, home] as const)));
+  const byPath = new Map<string, Migration>();
   const listed: MigrationFile[] = [];
-  migrations.forEach(({ path, version }, position) => {
+  migrations.forEach((one, position) => {
+    const { path, version } = one;
     const file = files.get(path);
-    if (!file) return;
-    const draft = frozen === 'never' || position === migrations.length - 1;
-    listed.push({
-      migration: { path, tool, version, position, draft, transaction: 'unknown' },
-      file,
-      down: undefined,
-    });
+    const transaction = file ? modeOf(one, file, homes.get(path)) : 'unknown';
+    const migration = { path, tool, version, position, draft: isDraft(position), transaction };
+    byPath.set(path, migration);
+    if (file) listed.push({ migration, file, down: downOf(one, files) });
   });
-  return { folder, tool, migrations: listed, undoes: false, counts: false, ignored: [] };
+  const known = ({ path }: ToolMigration) => byPath.get(path) ?? [];
+  return {
+    folder,
+    tool,
+    migrations: listed,
+    undoes: folders.some(({ downs }) => downs),
+    counts: folders.length > 0 && folders.every(({ counts }) => counts),
+    ignored: folders.flatMap(({ ignored }) => ignored),
+    duplicates: folders.flatMap(({ duplicates }) => duplicates.map((same) => same.flatMap(known))),
+    gaps: folders.flatMap(({ gaps }) =>
+      gaps.flatMap(({ missing, before }) => [known(before)].flat().map((next) => ({ missing, before: next }))),
+    ),
+  };
+}
+
+const modes = new WeakMap<SourceFile, { readonly tool: object; readonly mode: Migration['transaction'] }>();
+
+/** Remembered by file, since texts are long and every analysis asks. */
+function modeOf(
+  migration: ToolMigration,
+  file: SourceFile,
+  home: MigrationFolder | undefined,
+): Migration['transaction'] {
+  if (migration.transaction !== undefined) return migration.transaction;
+  if (!home) return 'unknown';
+  const known = modes.get(file);
+  if (known?.tool === home.tool) return known.mode;
+  const mode = transactionModeOf(file.text, home.tool.transactions);
+  modes.set(file, { tool: home.tool, mode });
+  return mode;
+}
+
+const downSections = new WeakMap<SourceFile, Down | undefined>();
+
+/** `undefined` where nothing undoes it. A section or file without statements is one all the same. */
+function downOf({ down }: ToolMigration, files: ReadonlyMap<string, SourceFile>): Down | undefined {
+  const file = down && files.get(down.path);
+  if (!file) return undefined;
+  if (!down.section) return { file, span: undefined };
+  if (!downSections.has(file)) {
+    const section = sectionsOf(file.text).find(({ direction }) => direction === 'down');
+    downSections.set(file, section && { file, span: section.span });
+  }
+  return downSections.get(file);
 }

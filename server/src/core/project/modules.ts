@@ -1,6 +1,7 @@
 /**
  * Joins histories that share a database. Folders of migrations are separate databases unless one uses tables that only
- * another one creates, as `migrations/clinic` uses those of `migrations/auth`; then the other one runs first.
+ * another one creates, as `migrations/clinic` uses those of `migrations/auth`; then the other one runs first. Where their
+ * tool has them name their database, the name decides.
  */
 import { type HistoryLayout, schemaFiles, singleFile } from './layout.js';
 import { type FileAt, relationsOf } from './relations.js';
@@ -25,7 +26,7 @@ function joinedAmong(modules: readonly HistoryLayout[], fileAt: FileAt): Readonl
   const joined = new Map<HistoryLayout, HistoryLayout>();
   if (modules.length < 2) return joined;
   const uses = usesBetween(modules, fileAt);
-  for (const group of connected(modules, uses)) {
+  for (const group of connected(modules, withNamed(modules, uses))) {
     if (group.length === 1) continue;
     const whole = join(group, uses);
     for (const module of group) joined.set(module, whole);
@@ -53,10 +54,42 @@ function usesBetween(modules: readonly HistoryLayout[], fileAt: FileAt): Map<His
   return new Map(
     modules.map((module, i) => {
       const { created, used } = relations[i] ?? { created: new Set(), used: new Set() };
-      const foreign = [...used].filter((name) => !created.has(name)).map((name) => creators.get(name) ?? []);
+      const candidates = (name: string) => creators.get(name)?.filter((other) => mayShare(module, other)) ?? [];
+      const foreign = [...used].filter((name) => !created.has(name)).map(candidates);
       return [module, new Set(foreign.flatMap((found) => (found.length === 1 ? found : [])))];
     }),
   );
+}
+
+/** Folders that name one database belong together even where none uses another's tables. */
+function withNamed(modules: readonly HistoryLayout[], uses: Uses): Uses {
+  const together = new Map(uses);
+  const firsts = new Map<string, HistoryLayout>();
+  for (const module of modules) {
+    const name = databaseOf(module);
+    if (name === undefined) continue;
+    const first = firsts.get(name);
+    if (first) together.set(module, new Set([...(together.get(module) ?? []), first]));
+    else firsts.set(name, module);
+  }
+  return together;
+}
+
+function mayShare(a: HistoryLayout, b: HistoryLayout): boolean {
+  const [left, right] = [databaseOf(a), databaseOf(b)];
+  return left === undefined || right === undefined || left === right;
+}
+
+function databaseOf({ folders }: HistoryLayout): string | undefined {
+  return folders[0]?.database;
+}
+
+function whyJoined(group: readonly HistoryLayout[]): string {
+  const names = new Set(group.map(databaseOf));
+  const [name] = names;
+  return names.size === 1 && name !== undefined
+    ? `its folders name the database ${name}`
+    : "its folders use each other's tables";
 }
 
 function connected(modules: readonly HistoryLayout[], uses: Uses): readonly (readonly HistoryLayout[])[] {
@@ -86,7 +119,8 @@ function join(group: readonly HistoryLayout[], uses: Uses): HistoryLayout {
   return {
     folder: commonFolder(group.map((module) => module.folder)),
     tool: first.tool,
-    because: `${first.because}, and its folders use each other's tables`,
+    because: `${first.because}, and ${whyJoined(group)}`,
+    folders: sorted.flatMap((module) => module.folders),
     migrations: [
       ...ordered.flatMap((module) => module.migrations),
       ...rest.flatMap((module) => module.migrations).sort(byVersion),

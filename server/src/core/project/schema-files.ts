@@ -49,6 +49,7 @@ function schemaOf(
     folder,
     tool: schemaFiles,
     because,
+    folders: [],
     migrations: orderByUse(chosen, fileAt).flatMap((file) => file.migrations),
   };
   return { parts: chosen, whole };

@@ -1,8 +1,11 @@
 /** Drizzle: the journal says which files run, and in what order. What else lies in the folder is stale. */
+import { increment, slugOf } from './new-names.js';
 import { below, type MigrationTool, pathIn } from './tool.js';
 
 export const drizzle: MigrationTool = {
   name: 'drizzle',
+  versions: 'listed',
+  transactions: { mode: 'wrapped' },
   claim(folder, tree) {
     const journal = readJournal(tree.textOf(below(folder.path, 'meta/_journal.json')));
     if (!journal) return undefined;
@@ -13,10 +16,38 @@ export const drizzle: MigrationTool = {
     const stale = folder.sqlFiles.filter((name) => !listed.has(name) && /^\d/.test(name));
     const idle = stale.map((name) => pathIn(folder, name));
     const because = 'its meta/_journal.json lists the files';
-    if (journal.isPostgres) return { because, migrations, idle };
+    const unlisted = idle.map((path) => ({
+      path,
+      wrong: 'name' as const,
+      because: 'meta/_journal.json does not list it',
+    }));
+    if (journal.isPostgres) return { because, migrations, idle, ignored: unlisted };
     return { because, migrations: [], idle: [...idle, ...migrations.map(({ path }) => path)], foreign: true };
   },
+  newMigration({ folder, tree, title, now }) {
+    const path = below(folder.path, 'meta/_journal.json');
+    const journal = parse(tree.textOf(path)) as { readonly entries?: readonly JournalEntry[] };
+    const last = journal.entries?.at(-1);
+    const digits = /^\d+/.exec(`${last?.tag}`)?.[0];
+    if (!last || digits === undefined) return undefined;
+    const tag = `${increment(digits)}_${slugOf(title)}`;
+    const when = Math.max(now.epoch, Number(last.when) + 1);
+    const entries = [...(journal.entries ?? []), { ...last, idx: Number(last.idx) + 1, when, tag }];
+    return {
+      path: pathIn(folder, `${tag}.sql`),
+      head: '',
+      down: undefined,
+      beside: new Map([[path, `${JSON.stringify({ ...journal, entries }, null, 2)}\n`]]),
+      afterwards: "Change Drizzle's schema in the same way, since its snapshots know nothing of this migration.",
+    };
+  },
 };
+
+interface JournalEntry {
+  readonly idx?: unknown;
+  readonly when?: unknown;
+  readonly tag?: unknown;
+}
 
 function readJournal(
   text: string | undefined,

@@ -1,9 +1,14 @@
 /** graphile-migrate: `committed/000001.sql` by number, then the migration that is being written, `current.sql`. */
 import { filesLike } from './pattern.js';
-import type { MigrationTool } from './tool.js';
+import { type MigrationTool, pathIn } from './tool.js';
 
 export const graphileMigrate: MigrationTool = {
   name: 'graphile-migrate',
+  versions: 'unique',
+  transactions: {
+    mode: 'wrapped',
+    without: { comment: /^--! no-transaction\b/m, of: 'file', mode: 'implicit' },
+  },
   claim(folder) {
     const committed = filesLike({ migration: /^committed\/(?<version>\d+)[^/]*\.sql$/ }, folder).migrations;
     if (committed.length === 0) return undefined;
@@ -15,5 +20,11 @@ export const graphileMigrate: MigrationTool = {
       migrations: [...committed, ...current],
       idle: [...hooks, ...included].map(({ path }) => path),
     };
+  },
+  /** What is committed never changes, and what is new goes where it is being written. */
+  newMigration({ folder, claim }) {
+    const last = claim.migrations.at(-1)?.path ?? '';
+    const draft = last.startsWith(pathIn(folder, 'current')) ? last : pathIn(folder, 'current.sql');
+    return { path: draft, head: '', down: undefined, beside: new Map() };
   },
 };

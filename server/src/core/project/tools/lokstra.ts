@@ -3,10 +3,15 @@
  * version 0, nothing of a folder that is not enabled, and no file whose title holds more than `a-z`, digits and `_`.
  */
 import { below, type Migration, type MigrationTool, parentOf } from './tool.js';
-import { pairsIn } from './up-down-pairs.js';
+import { newPair, pairsIn } from './up-down-pairs.js';
 
 export const lokstra: MigrationTool = {
   name: 'lokstra',
+  versions: 'unique',
+  fileName: '001_create_users.up.sql',
+  // What records it is an INTEGER.
+  largestVersion: '2147483647',
+  transactions: { mode: 'wrapped' },
   claim(folder, tree, configured) {
     const settings = [folder.path, parentOf(folder.path)].flatMap(
       (path) => tree.textOf(below(path, 'migration.yaml')) ?? [],
@@ -16,11 +21,24 @@ export const lokstra: MigrationTool = {
     const claim = pairsIn({ ...folder, sqlFiles: named }, 'it holds numbered .up.sql files and a migration.yaml');
     if (!claim) return undefined;
     const isEnabled = !/^\s*enabled\s*:\s*["']?false\b/im.test(settings[0] ?? '');
-    const runs = ({ version }: Migration) => isEnabled && /[1-9]/.test(version[0] ?? '');
+    const isZero = ({ version }: Migration) => !/[1-9]/.test(version[0] ?? '');
+    const runs = (migration: Migration) => isEnabled && !isZero(migration);
+    const database = settings.map(poolOf).find((name) => name !== undefined);
     return {
       because: claim.because,
       migrations: claim.migrations.filter(runs),
       idle: [...claim.idle, ...claim.migrations.filter((migration) => !runs(migration)).map(({ path }) => path)],
+      downs: true,
+      ignored: claim.migrations
+        .filter(isZero)
+        .map(({ path }) => ({ path, wrong: 'version', because: 'Lokstra never runs version 0' })),
+      ...(database !== undefined && { database }),
     };
   },
+  newMigration: newPair,
 };
+
+/** The pool of connections that the files run on. */
+function poolOf(settings: string): string | undefined {
+  return /^\s*dbpool-name\s*:\s*["']?([^\s"'#]+)/m.exec(settings)?.[1];
+}

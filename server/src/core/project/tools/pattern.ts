@@ -1,10 +1,20 @@
 /** Most tools are a pattern of names, an order, and a sign by which they are known: this makes a tool of these. */
 import { dialectOfName } from '../dialect.js';
 import type { Mark } from './marks.js';
-import { byPath, byVersion, type FileTree, type Folder, type Migration, type MigrationTool, pathIn } from './tool.js';
+import { nextVersion, separatorOf, slugOf } from './new-names.js';
+import {
+  byPath,
+  byVersion,
+  type FileTree,
+  type Folder,
+  type Migration,
+  type MigrationTool,
+  type NewMigration,
+  type NewMigrationRequest,
+  pathIn,
+} from './tool.js';
 
-export interface NamePattern {
-  readonly name: string;
+export interface NamePattern extends Omit<MigrationTool, 'claim'> {
   /**
    * What a migration is called, relative to the folder: `1_x.sql`, or with `/` for files one level below. The group
    * `version` holds its digits.
@@ -19,20 +29,25 @@ export interface NamePattern {
 }
 
 export function patternTool(pattern: NamePattern): MigrationTool {
+  const { migration, idle, order, sign, ...tool } = pattern;
   return {
-    name: pattern.name,
+    ...tool,
     claim(folder, tree, configured) {
-      const { migrations, idle } = filesLike(pattern, folder);
-      if (migrations.length === 0) return undefined;
-      const because = pattern.sign(migrations, folder, tree);
-      return because === undefined && !configured ? undefined : { because, migrations, idle };
+      const files = filesLike({ migration, idle, order }, folder);
+      if (files.migrations.length === 0) return undefined;
+      const because = sign(files.migrations, folder, tree);
+      return because === undefined && !configured ? undefined : { because, ...files };
     },
   };
 }
 
+type FilePattern = Pick<NamePattern, 'migration'> & {
+  readonly [K in 'idle' | 'order']?: NamePattern[K] | undefined;
+};
+
 /** The files of a folder that a pattern fits, in its order. Those for another database are idle. */
 export function filesLike(
-  { migration, idle, order }: Pick<NamePattern, 'migration' | 'idle' | 'order'>,
+  { migration, idle, order }: FilePattern,
   folder: Folder,
 ): { readonly migrations: readonly Migration[]; readonly idle: readonly string[] } {
   const migrations: Migration[] = [];
@@ -52,19 +67,53 @@ export function filesLike(
 export const numbered = /^(?<version>\d+)(?:[_\-. ][^/]*)?\.sql$/;
 
 /** A tool that runs numbered files in which comments of its own divide up from down. */
-export function markedTool({ mark, comment, order }: MarkedTool): MigrationTool {
-  return patternTool({
+export function markedTool({ mark, up, down, order, transactions, versions, finish }: MarkedTool): MigrationTool {
+  const tool = patternTool({
     name: mark,
+    transactions,
+    versions,
+    fileName: '20240131101500_create_users.sql',
     migration: numbered,
     ...(order && { order }),
     sign: (migrations, _folder, tree) =>
-      migrations.some(({ path }) => tree.markOf(path) === mark) ? `its files carry "${comment}" comments` : undefined,
+      migrations.some(({ path }) => tree.markOf(path) === mark) ? `its files carry "${up}" comments` : undefined,
   });
+  return {
+    ...tool,
+    claim(folder, tree, configured) {
+      const claim = tool.claim(folder, tree, configured);
+      return claim && { downs: true, ...claim, migrations: claim.migrations.map(undoneInside) };
+    },
+    newMigration: (request) => ({
+      ...singleFile(request),
+      head: `${up}\n`,
+      down: { section: `${down}\n` },
+      ...(finish && { finish }),
+    }),
+  };
 }
 
-interface MarkedTool {
+interface MarkedTool extends Pick<MigrationTool, 'transactions' | 'versions'> {
   /** Also the tool's name. */
   readonly mark: Mark;
-  readonly comment: string;
+  /** The comments that begin the sections. */
+  readonly up: string;
+  readonly down: string;
   readonly order?: 'version' | 'path';
+  readonly finish?: NonNullable<NewMigration['finish']>;
+}
+
+function undoneInside({ path, version }: Migration): Migration {
+  return { path, version, down: { path, section: true } };
+}
+
+/** A new migration in one file without anything else to it. */
+export function singleFile(request: NewMigrationRequest): NewMigration {
+  const name = `${nextVersion(request)}${separatorOf(request.claim.migrations)}${slugOf(request.title)}.sql`;
+  return { path: pathIn(request.folder, name), head: '', down: undefined, beside: new Map() };
+}
+
+/** The statements between comments of the tool, where one of them holds semicolons of its own in a quoted body. */
+export function guarded(begin: string, end: string): NonNullable<NewMigration['finish']> {
+  return (statements) => (/\$\w*\$/.test(statements) ? `${begin}\n${statements.trimEnd()}\n${end}\n` : statements);
 }

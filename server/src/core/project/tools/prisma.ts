@@ -1,9 +1,13 @@
 /** Prisma: a folder for each migration with `migration.sql` in it, run by the folder's name, character by character. */
+
+import { slugOf, timestampOf } from './new-names.js';
 import { filesLike } from './pattern.js';
-import { below, type MigrationTool } from './tool.js';
+import { below, type MigrationTool, pathIn } from './tool.js';
 
 export const prisma: MigrationTool = {
   name: 'prisma',
+  versions: 'free',
+  transactions: { mode: 'implicit' },
   claim(folder, tree, configured) {
     const { migrations } = filesLike({ migration: /^(?<version>\d*)[^/]*\/migration\.sql$/, order: 'path' }, folder);
     const lock = tree.textOf(below(folder.path, 'migration_lock.toml'));
@@ -15,5 +19,9 @@ export const prisma: MigrationTool = {
       return { because, migrations: [], idle: migrations.map(({ path }) => path), foreign: true };
     }
     return { because, migrations, idle: [] };
+  },
+  newMigration({ folder, title, now }) {
+    const name = `${timestampOf(now)}_${slugOf(title)}/migration.sql`;
+    return { path: pathIn(folder, name), head: '', down: undefined, beside: new Map() };
   },
 };

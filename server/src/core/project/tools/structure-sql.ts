@@ -3,6 +3,8 @@ import { patternTool } from './pattern.js';
 
 export const structureSql = patternTool({
   name: 'rails structure.sql',
+  versions: 'free',
+  transactions: { mode: 'none' },
   migration: /^structure\.sql$/,
   sign: () => 'it holds a structure.sql',
 });

@@ -1,5 +1,7 @@
-/** What a migration tool is to the linter: which files it runs, and in what order. */
+/** What a migration tool is to the linter: which files it runs, in what order and how, and how a new one is called. */
+import type { IgnoredFile } from '../../lint/migration.js';
 import type { Mark } from './marks.js';
+import type { Transactions } from './transactions.js';
 
 /** The project's files by folder. Paths are relative to the root, with `/`; the root itself is `.`. */
 export interface FileTree {
@@ -24,11 +26,23 @@ export interface Folder {
 
 export interface MigrationTool {
   readonly name: string;
+  readonly transactions: Transactions;
+  /**
+   * What a version is to the tool: `unique` where two files of one version are a mistake, `free` where the whole name
+   * tells files apart, `listed` where a list of the tool's own decides.
+   */
+  readonly versions: 'unique' | 'free' | 'listed';
+  /** How its files are called, for sentences; absent where any name will do. */
+  readonly fileName?: string;
+  /** The largest version that it can record. */
+  readonly largestVersion?: string;
   /**
    * What the tool would do with a folder; `undefined` for a folder that is none of its business. Where the
    * configuration names the tool for the folder, file names that fit are sign enough.
    */
   claim(folder: Folder, tree: FileTree, configured: boolean): Claim | undefined;
+  /** What the next migration of a folder is called; absent for a tool that does not write its files by hand. */
+  newMigration?(request: NewMigrationRequest): NewMigration | undefined;
 }
 
 export interface Claim {
@@ -43,12 +57,59 @@ export interface Claim {
   readonly idle: readonly string[];
   /** Set where the tool says that its files, which are `idle`, are for another database than PostgreSQL. */
   readonly foreign?: true;
+  /** Whether migrations of this folder can be undone at all. */
+  readonly downs?: boolean;
+  /** Files that look like migrations and that the tool would not run, as far as it needs more than names to say so. */
+  readonly ignored?: readonly IgnoredFile[];
+  /** The name of the database that the folder's files run against, where a file of the tool says it. */
+  readonly database?: string;
 }
 
 export interface Migration {
   readonly path: string;
   /** Digits of the version, for comparison with those of other folders. */
   readonly version: readonly string[];
+  /** What undoes it. With `section`, of that file only what its comments mark as such. */
+  readonly down?: { readonly path: string; readonly section?: true };
+  /** Where a file beside it says how it runs. */
+  readonly transaction?: Transactions['mode'];
+}
+
+export interface NewMigrationRequest {
+  /** As the tool saw it, and what it made of it. */
+  readonly folder: Folder;
+  readonly claim: Claim;
+  readonly tree: FileTree;
+  /** What it does, in words. */
+  readonly title: string;
+  readonly now: Moment;
+}
+
+/** A point in time, in UTC: the engine reads no clock. */
+export interface Moment {
+  /** `2024-01-31T10:15:00.000Z` */
+  readonly iso: string;
+  /** Milliseconds since 1970. */
+  readonly epoch: number;
+}
+
+/** A migration that is to be written. */
+export interface NewMigration {
+  /** The file of the statements. One that exists already is the tool's draft, which grows. */
+  readonly path: string;
+  /** What stands above the statements. */
+  readonly head: string;
+  /** Where the statements go that undo it: a file, or the end of its own behind a comment; none for tools without. */
+  readonly down:
+    | { readonly path: string; readonly head: string }
+    | { readonly section: string; readonly linePrefix?: string }
+    | undefined;
+  /** Other files that the tool needs changed, with their whole texts. */
+  readonly beside: ReadonlyMap<string, string>;
+  /** The statements as the tool needs them, once all are written. */
+  finish?(statements: string): string;
+  /** What is left to the user, as a sentence. */
+  readonly afterwards?: string;
 }
 
 /** Orders versions as numbers, part by part: `9` before `10`, `1_9` before `1_10`, and `1` before `1_0`. */
@@ -97,7 +158,7 @@ export function textAbove(folder: string, name: string, tree: FileTree): string 
 }
 
 /** Compares two runs of digits of any length by value. */
-function compareNumerals(a: string, b: string): number {
+export function compareNumerals(a: string, b: string): number {
   const left = a.replace(/^0+/, '');
   const right = b.replace(/^0+/, '');
   return left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);

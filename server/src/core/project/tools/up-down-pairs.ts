@@ -3,12 +3,22 @@
  * timestamp. Files for one dialect (`.postgres.up.sql`) take the place of the general one of the same version.
  */
 import { dialectOfName } from '../dialect.js';
-import { byVersion, type Claim, type Folder, type Migration, pathIn } from './tool.js';
+import { nextVersion, separatorOf, slugOf } from './new-names.js';
+import {
+  byVersion,
+  type Claim,
+  type Folder,
+  type Migration,
+  type NewMigration,
+  type NewMigrationRequest,
+  pathIn,
+} from './tool.js';
 
 export const pairName = /^(\d+)_(.+)\.(up|down)\.sql$/;
 
 export function pairsIn(folder: Folder, because: string): Claim | undefined {
-  const chosen = new Map<string, Migration & { readonly exact: boolean }>();
+  const chosen = new Map<string, Pick<Migration, 'path' | 'version'> & { readonly exact: boolean }>();
+  const downs = new Map<string, { readonly path: string; readonly exact: boolean }>();
   const idle: string[] = [];
   for (const name of folder.sqlFiles) {
     const match = pairName.exec(name);
@@ -17,16 +27,33 @@ export function pairsIn(folder: Folder, because: string): Claim | undefined {
     const path = pathIn(folder, name);
     const dialect = dialectOfName(name);
     const key = `${version}_${dialect ? withoutDialect(title) : title}`;
+    const file = { path, version: [version], exact: dialect === 'postgres' };
+    if (direction === 'down') {
+      idle.push(path);
+      if (dialect !== 'other' && !downs.get(key)?.exact) downs.set(key, file);
+      continue;
+    }
     const other = chosen.get(key);
-    if (direction === 'down' || dialect === 'other' || other?.exact) {
+    if (dialect === 'other' || other?.exact) {
       idle.push(path);
       continue;
     }
     if (other) idle.push(other.path);
-    chosen.set(key, { path, version: [version], exact: dialect === 'postgres' });
+    chosen.set(key, file);
   }
   if (chosen.size === 0) return undefined;
-  return { because, migrations: [...chosen.values()].sort(byVersion), idle };
+  const migrations = [...chosen].map(([key, { path, version }]): Migration => {
+    const down = downs.get(key);
+    return down ? { path, version, down: { path: down.path } } : { path, version };
+  });
+  return { because, migrations: migrations.sort(byVersion), idle, downs: true };
+}
+
+export function newPair(request: NewMigrationRequest): NewMigration {
+  const { folder, claim, title } = request;
+  const name = `${nextVersion(request)}${separatorOf(claim.migrations)}${slugOf(title)}`;
+  const down = { path: pathIn(folder, `${name}.down.sql`), head: '' };
+  return { path: pathIn(folder, `${name}.up.sql`), head: '', down, beside: new Map() };
 }
 
 /** `networks.postgres.autocommit` is the title `networks`. */
