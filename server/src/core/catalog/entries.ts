@@ -1,9 +1,9 @@
 /**
  * The entries of a catalog under their keys. Beside them stand dependents: `target` and `source` for a foreign key or
  * view of `source` that uses `target`. They are entries too, so that adding one does not touch the others, and form one
- * group for each target, so that all can be found.
+ * group for each target, so that all can be found. A target is the id of a relation, or a name with a word before it
+ * for another kind of use (`column-type:status`).
  */
-import type { RelationId } from './catalog.js';
 
 /** Entries as they are at one point of a history. */
 export interface Entries {
@@ -75,11 +75,11 @@ export const dependent: object = { kind: 'dependent' };
 const prefix = 'dependent:';
 const separator = '\0';
 
-export function dependentKey(target: RelationId, source: RelationId): string {
+export function dependentKey(target: string, source: string): string {
   return `${prefix}${target}${separator}${source}`;
 }
 
-export function dependentsGroup(target: RelationId): string {
+export function dependentsGroup(target: string): string {
   return `dependents:${target}`;
 }
 
@@ -89,8 +89,8 @@ export function groupOf(key: string): string | undefined {
   return `dependents:${key.slice(prefix.length, key.indexOf(separator))}`;
 }
 
-export function sourceOf(key: string): RelationId {
-  return key.slice(key.indexOf(separator) + 1) as RelationId;
+export function sourceOf(key: string): string {
+  return key.slice(key.indexOf(separator) + 1);
 }
 
 export type Groups = Map<string, Set<string>>;

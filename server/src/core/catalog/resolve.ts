@@ -1,8 +1,9 @@
 /** Which object a name in a statement means, by the search path. */
-import type { QualifiedName, RelationName } from '../syntax/ddl.js';
-import type { Relation, RelationId, Table } from './catalog.js';
+import type { QualifiedName, RelationName, TypeName } from '../syntax/ddl.js';
+import type { DatabaseType, Relation, RelationId, Table } from './catalog.js';
 import { qualifiedName, relationId, temporarySchema } from './names.js';
 import { schemaKey, type TargetEntry, targetKey, type WorkingState } from './state.js';
+import { isBuiltIn } from './uses.js';
 
 /** The relation of that name, or nothing. */
 export function findRelation(state: WorkingState, name: RelationName): Relation | undefined {
@@ -70,6 +71,22 @@ export function findFunction(state: WorkingState, schema: string | undefined, na
     if (found) return found;
   }
   return undefined;
+}
+
+/** The type of that name, where one is known. */
+export function findType(state: WorkingState, schema: string | undefined, name: string): DatabaseType | undefined {
+  for (const candidate of schema === undefined ? state.searchPath() : [schema]) {
+    const found = state.type(qualifiedName(candidate, name));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The type with the schema it is found in, so that it stays the same type under another search path. */
+export function resolvedType(state: WorkingState, type: TypeName): TypeName {
+  if (type.schema !== undefined || isBuiltIn(type.name)) return type;
+  const found = findType(state, undefined, type.name);
+  return found ? { ...type, schema: found.schema } : type;
 }
 
 export function schemaExists(state: WorkingState, schema: string): boolean {

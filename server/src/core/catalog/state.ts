@@ -2,9 +2,10 @@
  * The schema while one statement runs. Every entry it looks at and every change it makes is recorded, so that replay
  * knows later what the statement depends on. Changes take effect together when it is finished, or not at all.
  */
+import type { Engine } from '../syntax/engine.js';
 import type { Statement } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
-import type { DatabaseFunction, Relation, RelationId, Table } from './catalog.js';
+import type { DatabaseFunction, DatabaseType, Privilege, Relation, RelationId, Table } from './catalog.js';
 import { dependentsGroup, type Entries, groupOf, sourceOf } from './entries.js';
 import type { Step, Write } from './history.js';
 import { temporarySchema } from './names.js';
@@ -44,6 +45,27 @@ export interface SearchPath {
   readonly local: readonly string[] | undefined;
 }
 
+/** The search path that ALTER ROLE and ALTER DATABASE give the sessions to come, which begin with the next file. */
+export interface StoredSearchPath {
+  readonly kind: 'stored-search-path';
+  /** The file that set it last. */
+  readonly file: string;
+  readonly path: readonly string[] | undefined;
+  /** What that file itself began with. */
+  readonly earlier: readonly string[] | undefined;
+}
+
+/** What ALTER DEFAULT PRIVILEGES granted and did not revoke. */
+export interface DefaultPrivilegesEntry {
+  readonly kind: 'default-privileges';
+  readonly privileges: readonly DefaultPrivilege[];
+}
+
+export interface DefaultPrivilege extends Privilege {
+  /** Whose new objects it is for; without one those of the role that runs the migrations. */
+  readonly creator: string | undefined;
+}
+
 /** The open transaction, and its savepoints, the latest last. */
 export interface TransactionEntry {
   readonly kind: 'transaction';
@@ -58,15 +80,30 @@ export interface UnseenEntry {
   readonly statement: Statement;
 }
 
+/** How much of a statement's own code is run before its effect is left unknown. All its parts share one. */
+export interface Allowance {
+  statements: number;
+  depth: number;
+}
+
+const mostStatements = 10_000;
+const mostDepth = 40;
+
 /** The steps before a statement, from the last (0) backwards. */
 export interface EarlierSteps {
   last(index: number): Step | undefined;
 }
 
 export const searchPathKey = 'search-path';
+export const storedSearchPathKey = 'stored-search-path';
 export const transactionKey = 'transaction';
+export const defaultPrivilegesKey = 'default-privileges';
 const unseenKey = 'unseen';
 const temporaryKey = 'temporary';
+const extensionsKey = 'extensions';
+
+/** There has been a CREATE EXTENSION. */
+const someExtension: object = { kind: 'extensions' };
 
 /** There has been a temporary relation. Until then no name is looked up among them. */
 const someTemporary: object = { kind: 'temporary' };
@@ -74,6 +111,10 @@ const someTemporary: object = { kind: 'temporary' };
 /** A relation's key is its id, which no other key can equal: theirs have a colon that is not inside quotes. */
 export const schemaKey = (name: string) => `schema:${name}`;
 export const functionKey = (id: string) => `function:${id}`;
+export const droppedFunctionKey = (id: string) => `dropped-function:${id}`;
+export const typeKey = (id: string) => `type:${id}`;
+export const roleKey = (name: string) => `role:${name}`;
+export const extensionKey = (name: string) => `extension:${name}`;
 export const targetKey = (id: RelationId) => `target:${id}`;
 export const childrenKey = (id: RelationId) => `children:${id}`;
 export const constraintNameKey = (schema: string, name: string) => `constraint:${schema}.${name}`;
@@ -110,8 +151,47 @@ export class WorkingState {
     readonly statement: Statement,
     /** The steps before this one, from which ROLLBACK takes what it restores. */
     readonly earlier: EarlierSteps,
+    /** Reads statements that are made as text. */
+    readonly engine: Engine,
+    /** What is left to run of the statement's own code. */
+    readonly allowance: Allowance = { statements: mostStatements, depth: mostDepth },
   ) {
     this.#entries = entries;
+  }
+
+  /** The state for a part of the statement: what it changes is seen here once it is taken over. */
+  part(statement: Statement): WorkingState {
+    return new WorkingState(this.#asEntries(), statement, this.earlier, this.engine, this.allowance);
+  }
+
+  /** Takes over what a part did. */
+  take(part: WorkingState): void {
+    this.observe(part);
+    this.#unseen ??= part.#unseen;
+    this.#refused ??= part.#refused;
+    if (part.#changesNothing) return;
+    for (const [key, value] of part.#writes) this.#writes.set(key, value);
+  }
+
+  /** What a part has read decided how things go on, whether or not it is taken over. */
+  observe(part: WorkingState): void {
+    for (const key of part.#reads) this.#reads.add(key);
+  }
+
+  #asEntries(): Entries {
+    const all = () => this.#all();
+    const group = (name: string) => this.#group(name);
+    return { get: (key) => this.get(key), all, group };
+  }
+
+  *#all(): Generator<readonly [string, object], void, undefined> {
+    for (const entry of this.#entries.all()) if (!this.#writes.has(entry[0])) yield entry;
+    for (const [key, value] of this.#writes) if (value) yield [key, value];
+  }
+
+  *#group(name: string): Generator<string, void, undefined> {
+    for (const key of this.#entries.group(name)) if (!this.#writes.has(key)) yield key;
+    for (const [key, value] of this.#writes) if (value && groupOf(key) === name) yield key;
   }
 
   get(key: string): object | undefined {
@@ -138,19 +218,27 @@ export class WorkingState {
     return this.get(functionKey(id)) as DatabaseFunction | undefined;
   }
 
+  type(id: string): DatabaseType | undefined {
+    return this.get(typeKey(id)) as DatabaseType | undefined;
+  }
+
   childrenOf(id: RelationId): readonly RelationId[] {
     return (this.get(childrenKey(id)) as ChildrenEntry | undefined)?.tables ?? [];
   }
 
   /** The tables with foreign keys to a relation, and the views that read it, by name. */
   dependentsOf(id: RelationId): RelationId[] {
-    const group = dependentsGroup(id);
+    return this.usersOf(id) as RelationId[];
+  }
+
+  /** The sources of dependents of `target`, by name. */
+  usersOf(target: string): string[] {
+    const group = dependentsGroup(target);
     this.#reads.add(group);
-    const found: RelationId[] = [];
-    for (const key of this.#entries.group(group)) {
-      if (!this.#writes.has(key) && this.#entries.get(key)) found.push(sourceOf(key));
+    const found: string[] = [];
+    for (const key of this.#group(group)) {
+      if (this.#writes.get(key) ?? this.#entries.get(key)) found.push(sourceOf(key));
     }
-    for (const [key, value] of this.#writes) if (value && groupOf(key) === group) found.push(sourceOf(key));
     return found.sort();
   }
 
@@ -166,8 +254,7 @@ export class WorkingState {
     const consider = (value: object | undefined) => {
       if (value && isRelation(value) && wanted(value)) found.push(value as R);
     };
-    for (const [key, value] of this.#entries.all()) if (!this.#writes.has(key)) consider(value);
-    for (const value of this.#writes.values()) consider(value);
+    for (const [, value] of this.#all()) consider(value);
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
@@ -212,6 +299,15 @@ export class WorkingState {
     if (!this.get(temporaryKey)) this.set(temporaryKey, someTemporary);
   }
 
+  /** A function or type is missing. An extension may have brought it as well. */
+  refuseMissingUnlessExtended(reason: string): void {
+    if (this.get(extensionsKey) === undefined) this.refuseMissing(reason);
+  }
+
+  noteExtension(): void {
+    if (!this.get(extensionsKey)) this.set(extensionsKey, someExtension);
+  }
+
   markUnseenCreation(): void {
     if (this.get(unseenKey)) return;
     const entry: UnseenEntry = { kind: 'unseen', statement: this.statement };
@@ -220,6 +316,11 @@ export class WorkingState {
 
   get refused(): boolean {
     return this.#changesNothing;
+  }
+
+  /** Why PostgreSQL would refuse the statement. */
+  get refusal(): string | undefined {
+    return this.#refused;
   }
 
   origin(span: Span): Origin {
@@ -237,7 +338,15 @@ export class WorkingState {
   namedSearchPath(): readonly string[] {
     const entry = this.get(searchPathKey) as SearchPath | undefined;
     const set = entry?.file === this.statement.path ? (entry.local ?? entry.session) : undefined;
-    return (set ?? ['public']).filter((schema) => schema !== '$user' && schema !== 'pg_catalog');
+    return (set ?? this.#storedSearchPath() ?? ['public']).filter(
+      (schema) => schema !== '$user' && schema !== 'pg_catalog',
+    );
+  }
+
+  /** What ALTER DATABASE or ALTER ROLE set before this session began. */
+  #storedSearchPath(): readonly string[] | undefined {
+    const stored = this.get(storedSearchPathKey) as StoredSearchPath | undefined;
+    return stored?.file === this.statement.path ? stored.earlier : stored?.path;
   }
 
   /** What the statement did, in full. */

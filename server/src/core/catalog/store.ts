@@ -1,7 +1,7 @@
 /** Puts relations into the working state together with the entries that follow from them: index names, constraint names, children. */
 import type { IndexEntry, OtherRelation, RelationId, Table, View } from './catalog.js';
 import { dependent, dependentKey } from './entries.js';
-import { foreignKeysOf, primaryKeyOf } from './keys.js';
+import { primaryKeyOf } from './keys.js';
 import { relationId, temporarySchema } from './names.js';
 import {
   type ChildrenEntry,
@@ -12,6 +12,7 @@ import {
   targetKey,
   type WorkingState,
 } from './state.js';
+import { ownerUse, tableUses, type Use, viewUse } from './uses.js';
 
 /** Puts a new or changed table under its id. */
 export function putTable(state: WorkingState, table: Table): Table {
@@ -21,26 +22,39 @@ export function putTable(state: WorkingState, table: Table): Table {
   moveIndexNames(state, before, table);
   moveConstraintNames(state, before, table);
   moveChildren(state, before, table);
-  moveDependents(state, before, table);
+  for (const use of tableUses) moveUses(state, use, before, table);
+  if (!before) state.set(dependentKey(membersOf(table.schema), table.id), dependent);
   moveTarget(state, before, table);
   return table;
+}
+
+/** Sequences and composite types. */
+export function putOther(state: WorkingState, relation: OtherRelation): void {
+  const before = state.relation(relation.id);
+  if (!before && relation.schema === temporarySchema) state.noteTemporary();
+  state.set(relation.id, relation);
+  moveUses(state, ownerUse, before?.kind === 'sequence' ? before : undefined, relation);
 }
 
 export function putView(state: WorkingState, view: View): View {
   const before = state.relation(view.id);
   if (!before && view.schema === temporarySchema) state.noteTemporary();
   state.set(view.id, view);
-  const old = before?.kind === 'table' || before?.kind === 'index' ? undefined : before;
+  const old = before?.kind === 'view' || before?.kind === 'materialized-view' ? before : undefined;
   moveIndexNames(state, old, view);
-  moveDependents(state, old, view);
+  moveUses(state, viewUse, old, view);
+  if (!before) state.set(dependentKey(membersOf(view.schema), view.id), dependent);
   return view;
 }
 
 export function removeRelation(state: WorkingState, relation: Table | View | OtherRelation): void {
   state.set(relation.id, undefined);
   moveIndexNames(state, relation, undefined);
-  moveDependents(state, relation, undefined);
+  if ('privileges' in relation) state.set(dependentKey(membersOf(relation.schema), relation.id), undefined);
+  if (relation.kind === 'sequence') moveUses(state, ownerUse, relation, undefined);
+  if (relation.kind === 'view' || relation.kind === 'materialized-view') moveUses(state, viewUse, relation, undefined);
   if (relation.kind !== 'table') return;
+  for (const use of tableUses) moveUses(state, use, relation, undefined);
   moveConstraintNames(state, relation, undefined);
   moveChildren(state, relation, undefined);
   state.set(targetKey(relation.id), undefined);
@@ -104,10 +118,20 @@ function moveChildren(state: WorkingState, before: Table | undefined, after: Tab
   }
 }
 
-function moveDependents(state: WorkingState, before: Indexed | undefined, after: Indexed | undefined): void {
-  if (before && after && before.id === after.id && usesOf(before) === usesOf(after)) return;
-  const old = before ? targetsOf(before) : none;
-  const now = after ? targetsOf(after) : none;
+/** The targets of the tables and views of a schema. */
+export function membersOf(schema: string): string {
+  return `member:${schema}`;
+}
+
+function moveUses<R extends Indexed>(
+  state: WorkingState,
+  use: Use<R>,
+  before: R | undefined,
+  after: R | undefined,
+): void {
+  if (before && after && before.id === after.id && use.from(before) === use.from(after)) return;
+  const old = before ? use.targets(before) : none;
+  const now = after ? use.targets(after) : none;
   const same = before?.id === after?.id;
   for (const target of old) {
     if (before && !(same && now.includes(target))) state.set(dependentKey(target, before.id), undefined);
@@ -115,17 +139,6 @@ function moveDependents(state: WorkingState, before: Indexed | undefined, after:
   for (const target of now) {
     if (after && !(same && old.includes(target))) state.set(dependentKey(target, after.id), dependent);
   }
-}
-
-/** The list from which its targets follow. */
-function usesOf(relation: Indexed): readonly object[] | readonly string[] | undefined {
-  if (relation.kind === 'table') return relation.constraints;
-  return 'dependsOn' in relation ? relation.dependsOn : undefined;
-}
-
-function targetsOf(relation: Indexed): readonly RelationId[] {
-  if (relation.kind === 'table') return foreignKeysOf(relation).map((key) => key.references);
-  return 'dependsOn' in relation ? relation.dependsOn : none;
 }
 
 function moveTarget(state: WorkingState, before: Table | undefined, after: Table): void {

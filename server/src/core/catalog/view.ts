@@ -1,54 +1,97 @@
 /** The catalog as the rest of the linter sees it: a read-only view of replay's entries. */
-import type { Catalog, DatabaseFunction, Relation, RelationId, Table } from './catalog.js';
+import type {
+  Catalog,
+  DatabaseFunction,
+  DatabaseType,
+  Extension,
+  Relation,
+  RelationId,
+  Role,
+  Table,
+} from './catalog.js';
 import type { Snapshot } from './entries.js';
 import type { Step } from './history.js';
-import { functionKey, isRelation } from './state.js';
+import {
+  type DefaultPrivilegesEntry,
+  defaultPrivilegesKey,
+  extensionKey,
+  functionKey,
+  isRelation,
+  roleKey,
+  typeKey,
+} from './state.js';
 
-/** A catalog with the same relations in the same order, some of them replaced by newer objects. */
+/** A catalog with the same objects in the same order, some of them replaced by newer ones. */
 export interface EarlierCatalog {
   readonly catalog: Catalog;
   readonly replaced: ReadonlyMap<object, object>;
 }
+
+/** What a catalog lists, by the kind of its objects. */
+interface Lists {
+  readonly table: readonly Table[];
+  readonly relation: readonly Relation[];
+  readonly function: readonly DatabaseFunction[];
+  readonly type: readonly DatabaseType[];
+  readonly role: readonly Role[];
+  readonly extension: readonly Extension[];
+}
+
+type Listed = keyof Lists;
 
 /**
  * `steps` are those that led to `entries`; they give the order of creation. Lists are made when first asked for, or from
  * those of an earlier catalog.
  */
 export function createCatalog(entries: Snapshot, steps: readonly Step[], earlier?: EarlierCatalog): Catalog {
-  let tables = earlier && replacedTables(earlier);
-  let relations: readonly Relation[] | undefined;
+  const lists = earlier ? replacedLists(earlier) : {};
   const relation = (id: RelationId) => entries.get(id) as Relation | undefined;
+  const list = <K extends Listed>(kind: K): Lists[K] => {
+    const known = lists[kind];
+    if (known) return known;
+    const made = inCreationOrder(entries, steps, kind) as unknown as Lists[K];
+    lists[kind] = made as KnownLists[K];
+    return made;
+  };
   const catalog: Catalog = {
     relation,
     table(id) {
       const found = relation(id);
       return found?.kind === 'table' ? found : undefined;
     },
-    tables() {
-      tables ??= inCreationOrder(entries, steps, isTable);
-      listed.set(catalog, tables);
-      return tables;
-    },
-    relations() {
-      relations ??= inCreationOrder(entries, steps, isRelation);
-      return relations;
-    },
+    tables: () => list('table'),
+    relations: () => list('relation'),
     function: (id) => entries.get(functionKey(id)) as DatabaseFunction | undefined,
+    functions: () => list('function'),
+    type: (id) => entries.get(typeKey(id)) as DatabaseType | undefined,
+    types: () => list('type'),
+    role: (name) => entries.get(roleKey(name)) as Role | undefined,
+    roles: () => list('role'),
+    extension: (name) => entries.get(extensionKey(name)) as Extension | undefined,
+    extensions: () => list('extension'),
+    defaultPrivileges: () =>
+      (entries.get(defaultPrivilegesKey) as DefaultPrivilegesEntry | undefined)?.privileges ?? [],
     schemas: () => schemasIn(entries),
   };
+  listsOf.set(catalog, lists);
   return catalog;
 }
 
-/** The tables of those catalogs that were asked for them. */
-const listed = new WeakMap<Catalog, readonly Table[]>();
+type KnownLists = { -readonly [K in Listed]?: Lists[K] };
 
-function replacedTables({ catalog, replaced }: EarlierCatalog): readonly Table[] | undefined {
-  const tables = listed.get(catalog);
-  if (!tables?.some((table) => replaced.has(table))) return tables;
-  return tables.map((table) => (replaced.get(table) as Table | undefined) ?? table);
+/** The lists that each catalog was asked for. */
+const listsOf = new WeakMap<Catalog, KnownLists>();
+
+function replacedLists({ catalog, replaced }: EarlierCatalog): KnownLists {
+  const before = Object.entries(listsOf.get(catalog) ?? {}) as [Listed, readonly object[]][];
+  const now = before.map(([kind, list]) => {
+    const changed = list.some((object) => replaced.has(object));
+    return [kind, changed ? list.map((object) => replaced.get(object) ?? object) : list];
+  });
+  return Object.fromEntries(now);
 }
 
-/** Whether relations come into being and go in the same order in both. */
+/** Whether objects come into being and go in the same order in both. */
 export function sameComings(a: readonly Step[], b: readonly Step[]): boolean {
   const left = comingsIn(a);
   const right = comingsIn(b);
@@ -56,35 +99,39 @@ export function sameComings(a: readonly Step[], b: readonly Step[]): boolean {
 }
 
 function comingsIn(steps: readonly Step[]): string[] {
-  const kindOf = (value: object | undefined) => (value && isRelation(value) ? value.kind : '');
   return steps.flatMap(({ writes }) =>
-    writes.flatMap(({ key, before, after }) =>
-      kindOf(before) === kindOf(after) ? [] : [`${key} ${kindOf(before)} ${kindOf(after)}`],
-    ),
+    writes.flatMap(({ key, before, after }) => {
+      const was = comingKind(key, before);
+      const is = comingKind(key, after);
+      return was === is ? [] : [`${key} ${was} ${is}`];
+    }),
   );
 }
 
-/** The order of the writes that made each entry what `wanted` accepts; one that was renamed counts as made then. */
-function inCreationOrder<R extends Relation>(
-  entries: Snapshot,
-  steps: readonly Step[],
-  wanted: (value: object) => value is R,
-): R[] {
+/** The order of the writes that made each entry one of its kind; one that was renamed counts as made then. */
+function inCreationOrder(entries: Snapshot, steps: readonly Step[], kind: Listed): object[] {
   const keys = new Set<string>();
   for (const { writes } of steps) {
     for (const { key, before, after } of writes) {
-      const is = after !== undefined && wanted(after);
-      const was = before !== undefined && wanted(before);
-      if (is === was) continue;
+      const is = isListed(key, after, kind);
+      if (is === isListed(key, before, kind)) continue;
       if (is) keys.add(key);
       else keys.delete(key);
     }
   }
-  return [...keys].map((key) => entries.get(key) as R);
+  return [...keys].map((key) => entries.get(key) as object);
 }
 
-function isTable(value: object): value is Table {
-  return (value as Relation).kind === 'table';
+function isListed(key: string, value: object | undefined, kind: Listed): boolean {
+  if (value === undefined) return false;
+  if (kind === 'table') return (value as Relation).kind === 'table';
+  return kind === 'relation' ? isRelation(value) : key.startsWith(`${kind}:`);
+}
+
+function comingKind(key: string, value: object | undefined): string {
+  if (value === undefined) return '';
+  if (isRelation(value)) return value.kind;
+  return /^(?:function|type|role|extension):/.exec(key)?.[0] ?? '';
 }
 
 /** `public`, those that CREATE SCHEMA made, and those that hold something, in alphabetical order. */

@@ -1,12 +1,15 @@
 /** What ALTER TABLE does to one column. */
 import type { AlterAction } from '../../syntax/ddl.js';
+import type { Expression } from '../../syntax/expression.js';
 import type { Column, Constraint, Index, RelationId, Table } from '../catalog.js';
 import { columnOf, columnsMentionedIn, primaryKeyOf, uniqueKeysOf } from '../keys.js';
 import { traced } from '../origin.js';
+import { resolvedType } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { changeColumn, hasColumn, requireColumns } from './columns.js';
 import { dropReferencesTo } from './drop-constraint.js';
+import { addColumnSequence, dropOwnedSequences } from './sequences.js';
 
 export type ColumnAction = Extract<
   AlterAction,
@@ -34,6 +37,10 @@ export function alterColumn(action: ColumnAction, state: WorkingState, table: Ta
     state,
     changeColumn(table, name, (column) => altered(column, action, state)),
   );
+  if (action.kind === 'drop-identity') dropOwnedSequences(state, table.id, name);
+  if (action.kind === 'add-identity' && !table.partitionOf) {
+    addColumnSequence(state, table, name, state.origin(action.column.span));
+  }
 }
 
 function altered(column: Column, action: ColumnAction, state: WorkingState): Column {
@@ -48,9 +55,9 @@ function altered(column: Column, action: ColumnAction, state: WorkingState): Col
     case 'drop-default':
       return { ...column, default: undefined };
     case 'set-type':
-      return { ...column, type: action.type };
+      return { ...column, type: resolvedType(state, action.type) };
     case 'drop-expression':
-      return { ...column, generated: undefined, default: undefined };
+      return { ...column, generated: undefined, generatedAs: undefined, default: undefined };
     case 'drop-identity':
       return { ...column, identity: undefined };
     case 'add-identity':
@@ -86,8 +93,12 @@ export function dropColumn(
 /** Removes a column of one table; without CASCADE a policy or another table's foreign key on it is a reason to refuse. */
 export function removeColumn(state: WorkingState, table: Table, name: string, cascade: boolean) {
   const policies = table.policies.filter((policy) => !mentions(policy, name));
+  const triggers = table.triggers.filter((trigger) => !watches(trigger, name));
+  const computed = table.columns.filter((c) => c.name !== name && c.generatedAs && reads(c.generatedAs, name));
   const refusal = `cannot drop column ${name} of table ${table.name} because other objects depend on it`;
-  if (policies.length < table.policies.length && !cascade) return state.refuse(refusal);
+  const isUsed =
+    policies.length < table.policies.length || triggers.length < table.triggers.length || computed.length > 0;
+  if (isUsed && !cascade) return state.refuse(refusal);
   const referenced = uniqueKeysOf(table).some((key) => key.columns.includes(name));
   if (referenced) dropReferencesTo(state, table.id, (key) => key.referencedColumns.includes(name), cascade, refusal);
   if (state.refused) return;
@@ -100,7 +111,13 @@ export function removeColumn(state: WorkingState, table: Table, name: string, ca
     constraints: withoutUsers(current.constraints, (constraint) => uses(constraint, name)),
     indexes: withoutUsers(current.indexes, (index) => indexUses(index, name)),
     policies: policies.length < current.policies.length ? policies : current.policies,
+    triggers: triggers.length < current.triggers.length ? triggers : current.triggers,
   });
+  dropOwnedSequences(state, table.id, name);
+  for (const column of computed) {
+    const rest = state.table(table.id);
+    if (rest) removeColumn(state, rest, column.name, cascade);
+  }
 }
 
 function uses(constraint: Constraint, name: string): boolean {
@@ -131,6 +148,15 @@ function indexUses(index: Index, name: string): boolean {
 function elementUses(element: Index['elements'][number], name: string): boolean {
   if (element.column) return element.column.value === name;
   return element.expression !== undefined && columnsMentionedIn(element.expression).has(name);
+}
+
+/** `UPDATE OF column`, and a WHEN that reads it. */
+function watches(trigger: Table['triggers'][number], name: string): boolean {
+  return trigger.updateColumns.includes(name) || (trigger.when !== undefined && reads(trigger.when, name));
+}
+
+function reads(expression: Expression, name: string): boolean {
+  return columnsMentionedIn(expression).has(name);
 }
 
 function mentions(policy: Table['policies'][number], name: string): boolean {

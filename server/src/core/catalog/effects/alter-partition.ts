@@ -5,6 +5,7 @@ import { findRelation, requireTable } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { inheritAll, withOwnCopies } from './partitions.js';
+import { disinheritTriggers, inheritTriggers } from './triggers.js';
 
 export function attachPartition(name: RelationName, state: WorkingState, parent: Table) {
   const partition = requireTable(state, name);
@@ -12,6 +13,7 @@ export function attachPartition(name: RelationName, state: WorkingState, parent:
   if (partition.partitionOf) return state.refuse(`"${partition.name}" is already a partition`);
   putTable(state, { ...partition, partitionOf: parent.id });
   inheritAll(state, parent, partition.id);
+  inheritTriggers(state, parent, partition.id);
 }
 
 export function detachPartition(name: RelationName, state: WorkingState, parent: Table) {
@@ -21,6 +23,7 @@ export function detachPartition(name: RelationName, state: WorkingState, parent:
     return state.refuse(`relation "${partition.name}" is not a partition of relation "${parent.name}"`);
   }
   putTable(state, { ...withOwnCopies(partition), partitionOf: undefined });
+  disinheritTriggers(state, partition.id);
 }
 
 export function setInheritance(name: RelationName, inherits: boolean, state: WorkingState, table: Table): void {

@@ -4,18 +4,25 @@ import type { RelationId, Table } from '../catalog.js';
 import { traced } from '../origin.js';
 import { findRelation, missingRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
-import { putTable } from '../store.js';
+import { putTable, putView } from '../store.js';
 import { alterColumn, type ColumnAction, dropColumn } from './alter-column.js';
 import { attachIndex, attachPartition, detachPartition, setInheritance } from './alter-partition.js';
 import { columnFrom, hasColumn } from './columns.js';
 import { addConstraint } from './constraints.js';
 import { dropConstraint } from './drop-constraint.js';
+import { setOwner } from './owners.js';
 import { familyOf, inheritConstraint } from './partitions.js';
+import { createImplicitSequence } from './sequences.js';
+import { setTriggerState } from './triggers.js';
+import { alterComposite } from './types.js';
+import { changedOptions } from './view-options.js';
 
 export function alterTable(ddl: AlterTable, state: WorkingState) {
   const relation = findRelation(state, ddl.table);
   if (relation?.kind === 'index') return alterIndex(ddl, state, relation.table, relation.name);
   if (relation?.kind === 'table') return alterKnownTable(ddl, state, relation.id);
+  if (relation?.kind === 'view' || relation?.kind === 'materialized-view') return alterView(ddl, state, relation.id);
+  if (relation?.kind === 'type') return alterComposite(ddl, state);
   const modelled = ddl.objectType === 'table' && ddl.actions.some((action) => action.kind !== 'other');
   if (!relation && modelled && !ddl.ifExists) state.refuseMissing(missingRelation(ddl.table));
 }
@@ -106,8 +113,24 @@ function run(step: AlterStep, state: WorkingState, id: RelationId, only: boolean
       return setInheritance(step.parent, step.kind === 'inherit', state, table);
     case 'set-persistence':
       return void putTable(state, { ...table, persistence: step.persistence });
+    case 'owner':
+      return setOwner(state, table, step.owner);
+    case 'set-trigger-state':
+      return setTriggerState(step, state, table, only);
+    case 'set-options':
     case 'other':
       return;
+  }
+}
+
+function alterView(ddl: AlterTable, state: WorkingState, id: RelationId): void {
+  for (const action of ddl.actions) {
+    const view = state.relation(id);
+    if (view?.kind !== 'view' && view?.kind !== 'materialized-view') return;
+    if (action.kind === 'owner') setOwner(state, view, action.owner);
+    else if (action.kind === 'set-options') {
+      putView(state, { ...view, ...changedOptions(view, action.options, state.origin(action.span)) });
+    }
   }
 }
 
@@ -123,6 +146,7 @@ function addColumn(
     return state.refuse(`column "${name}" of relation "${table.name}" already exists`);
   }
   const column = columnFrom(state, step.column);
+  createImplicitSequence(state, table, step.column);
   for (const id of only ? [table.id] : familyOf(state, table.id)) {
     const member = state.table(id);
     if (member && !hasColumn(member, name)) putTable(state, { ...member, columns: [...member.columns, column] });

@@ -2,6 +2,7 @@
 import type { ColumnDefinition, TypeName } from '../../syntax/ddl.js';
 import type { Column, Table } from '../catalog.js';
 import { traced } from '../origin.js';
+import { resolvedType } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 
 const serialTypes: ReadonlySet<string> = new Set([
@@ -18,10 +19,11 @@ export function columnFrom(state: WorkingState, definition: ColumnDefinition): C
   const required = definition.notNull !== undefined || definition.identity !== undefined || isSerial(definition.type);
   return {
     name: definition.name.value,
-    type: definition.type,
+    type: definition.type && resolvedType(state, definition.type),
     notNull: traced(required, definition.notNull ? state.origin(definition.notNull) : origin),
     default: definition.default && traced(definition.default, state.origin(definition.default.span)),
     generated: definition.generated,
+    generatedAs: definition.generatedAs,
     identity: definition.identity,
     comment: undefined,
     origin,
@@ -60,6 +62,6 @@ export function requireColumns(
   return false;
 }
 
-function isSerial(type: TypeName | undefined): boolean {
+export function isSerial(type: TypeName | undefined): boolean {
   return type !== undefined && type.schema === undefined && serialTypes.has(type.name);
 }

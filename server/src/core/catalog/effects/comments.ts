@@ -1,11 +1,12 @@
 /** COMMENT ON. */
 import type { Comment } from '../../syntax/ddl.js';
-import type { Constraint, Index, Table, View } from '../catalog.js';
+import type { Constraint, DatabaseFunction, Index, Table, View } from '../catalog.js';
 import { type Traced, traced } from '../origin.js';
-import { findRelation, missingRelation, requireTable } from '../resolve.js';
-import type { WorkingState } from '../state.js';
-import { putTable, putView } from '../store.js';
+import { findFunction, findRelation, missingRelation, requireTable } from '../resolve.js';
+import { functionKey, type WorkingState } from '../state.js';
+import { putOther, putTable, putView } from '../store.js';
 import { changeColumn, requireColumns } from './columns.js';
+import { putType, requireType } from './types.js';
 
 export function comment(ddl: Comment, state: WorkingState) {
   const text = ddl.text === undefined ? undefined : traced(ddl.text, state.origin(ddl.textSpan));
@@ -13,6 +14,7 @@ export function comment(ddl: Comment, state: WorkingState) {
     case 'table':
     case 'view':
     case 'materialized-view':
+    case 'sequence':
       return onRelation(ddl, state, text);
     case 'column':
       return onColumn(ddl, state, text);
@@ -20,6 +22,11 @@ export function comment(ddl: Comment, state: WorkingState) {
       return onConstraint(ddl, state, text);
     case 'index':
       return onIndex(ddl, state, text);
+    case 'function':
+      return onFunction(ddl, state, text);
+    case 'type':
+    case 'domain':
+      return onType(ddl, state, text);
     default:
       return;
   }
@@ -33,7 +40,19 @@ function onRelation(ddl: Comment, state: WorkingState, text: Text): void {
   if (relation.kind === 'table') putTable(state, { ...relation, comment: text });
   else if (relation.kind === 'view' || relation.kind === 'materialized-view') {
     putView(state, { ...relation, comment: text });
-  }
+  } else if ('ownedBy' in relation) putOther(state, { ...relation, comment: text });
+}
+
+function onFunction(ddl: Comment, state: WorkingState, text: Text): void {
+  const found = findFunction(state, ddl.object.name.schema?.value, ddl.object.name.name.value);
+  if (!found) return;
+  const commented: DatabaseFunction = { ...found, comment: text };
+  state.set(functionKey(found.id), commented);
+}
+
+function onType(ddl: Comment, state: WorkingState, text: Text): void {
+  const type = requireType(state, ddl.object.name);
+  if (type) putType(state, { ...type, comment: text });
 }
 
 function onColumn(ddl: Comment, state: WorkingState, text: Text): void {

@@ -8,16 +8,20 @@ import type { WorkingState } from '../state.js';
 import { putTable, removeRelation } from '../store.js';
 import { columnFrom } from './columns.js';
 import { addConstraint, constraintRank } from './constraints.js';
-import { copyLikeIndexes, likeParts } from './like.js';
+import { grantedByDefault } from './default-privileges.js';
+import { copyLikeIndexes, copyLikeSequences, likeParts } from './like.js';
 import { inheritAll, inheritConstraint } from './partitions.js';
 import { queryColumns } from './query-columns.js';
+import { createImplicitSequence, dropOwnedSequences } from './sequences.js';
+import { inheritTriggers } from './triggers.js';
+import { isTypeTaken } from './types.js';
 
 export function createTable(ddl: CreateTable, state: WorkingState) {
   const temporary = ddl.persistence === 'temporary' || ddl.table.schema?.value === temporarySchema;
   const schema = temporary ? temporarySchema : creationSchema(state, ddl.table);
   if (schema === undefined) return state.refuse('no schema has been selected to create in');
   const id = relationId(schema, ddl.table.name.value);
-  if (isTaken(state, ddl, id)) return;
+  if (isTaken(state, ddl, schema, id)) return;
   const parents = parentsOf(ddl, state);
   if (state.refused) return;
 
@@ -31,6 +35,9 @@ export function createTable(ddl: CreateTable, state: WorkingState) {
     constraints: [],
     indexes: [],
     policies: [],
+    triggers: [],
+    privileges: grantedByDefault(state, schema),
+    owner: undefined,
     rowSecurity: traced(false, state.origin(ddl.table.span)),
     forceRowSecurity: traced(false, state.origin(ddl.table.span)),
     comment: undefined,
@@ -48,11 +55,12 @@ export function createTable(ddl: CreateTable, state: WorkingState) {
   addConstraints(ddl, state, table, parents.tables);
 }
 
-function isTaken(state: WorkingState, ddl: CreateTable, id: RelationId): boolean {
+function isTaken(state: WorkingState, ddl: CreateTable, schema: string, id: RelationId): boolean {
   const existing = state.relation(id);
-  if (!existing) return false;
+  if (!existing) return isTypeTaken(state, schema, ddl.table.name.value, true);
   if (isGone(state, existing)) {
     if (existing.kind !== 'index') removeRelation(state, existing);
+    dropOwnedSequences(state, existing.id);
     return false;
   }
   if (existing.kind === 'table' && existing.unknown.some((unknown) => unknown.aspect === 'existence')) return false;
@@ -124,12 +132,15 @@ function mergedColumn(inherited: Column, own: Column): Column {
     notNull: own.notNull.value ? own.notNull : inherited.notNull,
     default: own.default ?? inherited.default,
     generated: own.generated ?? inherited.generated,
+    generatedAs: own.generatedAs ?? inherited.generatedAs,
     identity: own.identity ?? inherited.identity,
   };
 }
 
 /** PostgreSQL's order decides the names it makes up; the table lists its constraints in the order of the text. */
 function addConstraints(ddl: CreateTable, state: WorkingState, table: Table, parents: readonly Table[]): void {
+  for (const definition of ddl.columns) createImplicitSequence(state, table, definition);
+  for (const like of ddl.like) copyLikeSequences(state, like, table);
   let current = putTable(state, table);
   const asStored = () => state.table(table.id) as Table;
   if (ddl.partitionOf === undefined && parents.length > 0) {
@@ -144,7 +155,11 @@ function addConstraints(ddl: CreateTable, state: WorkingState, table: Table, par
   for (const definition of writtenConstraints(ddl)) current = addConstraint(state, current, definition);
   putTable(state, { ...current, constraints: inTextOrder(current) });
   for (const like of ddl.like) copyLikeIndexes(state, like, table.id);
-  if (ddl.partitionOf !== undefined) for (const parent of parents) inheritAll(state, parent, table.id);
+  if (ddl.partitionOf === undefined) return;
+  for (const parent of parents) {
+    inheritAll(state, parent, table.id);
+    inheritTriggers(state, parent, table.id);
+  }
 }
 
 function writtenConstraints(ddl: CreateTable): readonly ConstraintDefinition[] {

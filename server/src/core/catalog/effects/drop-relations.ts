@@ -2,6 +2,7 @@
 import type { IndexEntry, OtherRelation, Relation, RelationId, Table, View } from '../catalog.js';
 import type { WorkingState } from '../state.js';
 import { putTable, removeRelation } from '../store.js';
+import { dropDefaultsFrom, dropOwnedSequences, tablesFedBy } from './sequences.js';
 
 /**
  * Drops relations together. Partitions go with their parents. Foreign keys, views and inheriting tables of others go
@@ -14,7 +15,7 @@ export function dropRelations(state: WorkingState, relations: readonly Relation[
 
   let dependents = directDependents(state, going);
   const first = dependents[0];
-  if (!cascade && (first || referencing(state, going).length > 0)) {
+  if (!cascade && (first || referencing(state, going).length > 0 || feedsOthers(state, going))) {
     const { kind, name } = relations[0] as Relation;
     return state.refuse(`cannot drop ${kind.replace('-', ' ')} ${name} because other objects depend on it`);
   }
@@ -26,7 +27,12 @@ export function dropRelations(state: WorkingState, relations: readonly Relation[
     const constraints = table.constraints.filter((c) => c.kind !== 'foreign-key' || !going.has(c.references));
     putTable(state, { ...table, constraints });
   }
-  for (const relation of going.values()) if (relation.kind !== 'index') removeRelation(state, current(state, relation));
+  for (const relation of going.values()) {
+    if (relation.kind === 'index') continue;
+    if (relation.kind === 'sequence') dropDefaultsFrom(state, relation);
+    removeRelation(state, current(state, relation));
+    if (relation.kind === 'table') dropOwnedSequences(state, relation.id);
+  }
 }
 
 /** As it is by now: its children may have gone before it. */
@@ -51,6 +57,13 @@ function directDependents(state: WorkingState, going: ReadonlyMap<RelationId, Re
     ...state.childrenOf(id),
   ]);
   return [...new Set(users)].filter((id) => !going.has(id)).flatMap((id) => state.relation(id) ?? []);
+}
+
+/** A sequence is among them that fills a column of a table that stays. */
+function feedsOthers(state: WorkingState, going: ReadonlyMap<RelationId, Relation>): boolean {
+  return [...going.values()].some(
+    (relation) => relation.kind === 'sequence' && tablesFedBy(state, relation).some((table) => !going.has(table.id)),
+  );
 }
 
 function referencing(state: WorkingState, going: ReadonlyMap<RelationId, Relation>): Table[] {

@@ -1,22 +1,27 @@
 /** DROP, of whatever the catalog holds. */
 import type { Drop, ObjectName } from '../../syntax/ddl.js';
-import type { DatabaseFunction, IndexEntry, Relation, Table } from '../catalog.js';
+import type { IndexEntry, Relation, Table } from '../catalog.js';
 import { policyOf } from '../keys.js';
-import { findFunction, findRelation, missingRelation } from '../resolve.js';
-import { functionKey, type WorkingState } from '../state.js';
+import { findRelation, missingRelation } from '../resolve.js';
+import type { WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
-import { removeColumn } from './alter-column.js';
 import { dropUsersOfKey } from './drop-constraint.js';
 import { dropRelations } from './drop-relations.js';
+import { dropExtension } from './extensions.js';
+import { dropFunction } from './functions.js';
 import { disinheritIndex } from './partitions.js';
 import { refuseUnknownPolicy } from './policies.js';
+import { dropRole } from './roles.js';
 import { dropSchema } from './schemas.js';
+import { dropTrigger } from './triggers.js';
+import { dropType } from './types.js';
 
 export function drop(ddl: Drop, state: WorkingState) {
   switch (ddl.objectType) {
     case 'table':
     case 'view':
     case 'materialized-view':
+    case 'sequence':
       return dropNamedRelations(ddl, state);
     case 'index':
       return forEach(ddl, state, (object) => dropNamedIndex(object, ddl, state));
@@ -25,10 +30,16 @@ export function drop(ddl: Drop, state: WorkingState) {
     case 'schema':
       return forEach(ddl, state, (object) => dropSchema(object.name.name.value, ddl, state));
     case 'function':
-      return forEach(ddl, state, (object) => dropFunction(object, state));
+      return forEach(ddl, state, (object) => dropFunction(object.name, ddl, state));
+    case 'trigger':
+      return forEach(ddl, state, (object) => dropTrigger(object, ddl, state));
+    case 'role':
+      return forEach(ddl, state, (object) => dropRole(object.name.name.value, state));
+    case 'extension':
+      return forEach(ddl, state, (object) => dropExtension(object.name.name.value, state));
     case 'type':
     case 'domain':
-      return forEach(ddl, state, (object) => dropType(object, ddl, state));
+      return forEach(ddl, state, (object) => dropType(object.name, ddl, state));
     default:
       return;
   }
@@ -97,25 +108,4 @@ function dropPolicy(object: ObjectName, ddl: Drop, state: WorkingState): void {
   const policy = policyOf(relation, object.name.name.value);
   if (policy) putTable(state, { ...relation, policies: relation.policies.filter((other) => other !== policy) });
   else if (!ddl.ifExists) refuseUnknownPolicy(state, relation, object.name.name.value);
-}
-
-/** Overloads share one entry; the first one dropped takes it along. */
-function dropFunction(object: ObjectName, state: WorkingState): void {
-  const found: DatabaseFunction | undefined = findFunction(state, object.name.schema?.value, object.name.name.value);
-  if (found) state.set(functionKey(found.id), undefined);
-}
-
-/** DROP TYPE ... CASCADE drops the columns of that type. */
-function dropType(object: ObjectName, ddl: Drop, state: WorkingState): void {
-  if (!ddl.cascade) return;
-  const name = object.name.name.value;
-  const schema = object.name.schema?.value;
-  const isOfType = (column: Table['columns'][number]) =>
-    column.type?.name === name && (!schema || !column.type.schema || column.type.schema === schema);
-  for (const table of state.tablesWhere((candidate) => candidate.columns.some(isOfType))) {
-    for (const column of table.columns.filter(isOfType)) {
-      const current = state.table(table.id);
-      if (current) removeColumn(state, current, column.name, true);
-    }
-  }
 }

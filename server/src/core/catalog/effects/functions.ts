@@ -1,22 +1,176 @@
-/** CREATE FUNCTION and CREATE PROCEDURE. */
-import type { CreateFunction } from '../../syntax/ddl.js';
-import type { DatabaseFunction } from '../catalog.js';
+/** CREATE and ALTER FUNCTION, and PROCEDURE. */
+import type {
+  AlterFunction,
+  CreateFunction,
+  Drop,
+  FunctionAttributes,
+  QualifiedName,
+  TypeName,
+} from '../../syntax/ddl.js';
+import type { Expression } from '../../syntax/expression.js';
+import type { DatabaseFunction, RelationId, Trigger } from '../catalog.js';
+import { formatType } from '../format-type.js';
+import { walkDeep } from '../keys.js';
 import { qualifiedName } from '../names.js';
-import { creationSchema } from '../resolve.js';
-import { functionKey, type WorkingState } from '../state.js';
+import { type Traced, traced } from '../origin.js';
+import { creationSchema, findFunction, schemaExists } from '../resolve.js';
+import { droppedFunctionKey, functionKey, type WorkingState } from '../state.js';
+import { putTable } from '../store.js';
+import { policiesCalling, triggersCalling } from '../uses.js';
+import { removeTrigger } from './triggers.js';
 
-/** Overloads share one entry, so a second definition is never a reason to refuse. */
+/** A function of this name has gone. There may be overloads of it, which are not known any more. */
+const droppedFunction: object = { kind: 'dropped-function' };
+
+/** Overloads share one entry, that of the last one defined. */
 export function createFunction(ddl: CreateFunction, state: WorkingState) {
   const schema = creationSchema(state, ddl.name);
   if (schema === undefined) return state.refuse('no schema has been selected to create in');
-  const id = qualifiedName(schema, ddl.name.name.value);
+  const name = ddl.name.name.value;
+  const id = qualifiedName(schema, name);
+  const known = state.function(id);
+  const existing = known && sameSignature(known, ddl) ? known : undefined;
+  if (existing && !ddl.orReplace) {
+    return state.refuse(`function "${name}" already exists with same argument types`);
+  }
+  if (existing && !sameResult(existing.returns, ddl.returns)) {
+    return state.refuse('cannot change return type of existing function');
+  }
+  const origin = state.origin(ddl.name.span);
   const definition: DatabaseFunction = {
     id,
     schema,
-    name: ddl.name.name.value,
+    name,
+    procedure: ddl.procedure,
+    parameters: ddl.parameters,
+    returns: ddl.returns,
     language: ddl.language,
     body: ddl.body,
-    origin: state.origin(ddl.name.span),
+    volatility: traced(ddl.volatility ?? 'volatile', origin),
+    security: traced(ddl.security ?? 'invoker', origin),
+    leakproof: traced(ddl.leakproof ?? false, origin),
+    settings: changedSettings([], ddl.settings),
+    owner: existing?.owner,
+    comment: existing?.comment,
+    origin,
   };
   state.set(functionKey(id), definition);
+}
+
+/** ALTER FUNCTION: what it does not name stays as it is. */
+export function alterFunction(ddl: AlterFunction, state: WorkingState): void {
+  const found = findFunction(state, ddl.name.schema?.value, ddl.name.name.value);
+  if (!found) return;
+  const origin = state.origin(ddl.span);
+  const altered: DatabaseFunction = {
+    ...found,
+    volatility: changed(found.volatility, ddl.volatility, origin),
+    security: changed(found.security, ddl.security, origin),
+    leakproof: changed(found.leakproof, ddl.leakproof, origin),
+    settings: changedSettings(found.settings, ddl.settings),
+  };
+  state.set(functionKey(found.id), altered);
+}
+
+function changed<T>(before: Traced<T>, value: T | undefined, origin: Traced<T>['origin']): Traced<T> {
+  return value === undefined || value === before.value ? before : traced(value, origin);
+}
+
+/** A setting without values is reset, `all` without values resets every one. */
+function changedSettings(
+  before: DatabaseFunction['settings'],
+  changes: FunctionAttributes['settings'],
+): DatabaseFunction['settings'] {
+  let settings = before;
+  for (const { name, values } of changes) {
+    const others = settings.filter((setting) => setting.name !== name && !(name === 'all' && values === undefined));
+    settings = values === undefined ? others : [...others, { name, values }];
+  }
+  return settings;
+}
+
+function sameSignature(known: DatabaseFunction, ddl: CreateFunction): boolean {
+  const before = inputTypes(known.parameters);
+  const now = inputTypes(ddl.parameters);
+  return before.length === now.length && before.every((type, i) => type === now[i]);
+}
+
+function inputTypes(parameters: DatabaseFunction['parameters']): string[] {
+  return parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table').map(({ type }) => formatType(type));
+}
+
+/** The same types may be written with and without their schema. */
+function sameResult(a: TypeName | undefined, b: TypeName | undefined): boolean {
+  if (!a || !b) return true;
+  return a.name === b.name && a.setOf === b.setOf && a.arrayDimensions > 0 === b.arrayDimensions > 0;
+}
+
+/** Overloads share one entry; the first one dropped takes it along. With CASCADE what calls it goes too. */
+export function dropFunction(name: QualifiedName, ddl: Drop, state: WorkingState) {
+  const found = findFunction(state, name.schema?.value, name.name.value);
+  if (!found) {
+    if (!ddl.ifExists) refuseMissingFunction(name, state);
+    return;
+  }
+  const triggered = state.usersOf(triggersCalling(found.id)).flatMap((id) => state.table(id as RelationId) ?? []);
+  if (triggered.length > 0 && !ddl.cascade) {
+    return state.refuse(`cannot drop function ${shownName(name)}() because other objects depend on it`);
+  }
+  for (const { id, triggers } of triggered) {
+    for (const trigger of triggers) if (trigger.function === found.id) removeTrigger(state, id, trigger.name);
+  }
+  if (ddl.cascade) dropPoliciesCalling(found, state);
+  state.set(functionKey(found.id), undefined);
+  state.set(droppedFunctionKey(found.id), droppedFunction);
+}
+
+function dropPoliciesCalling(dropped: DatabaseFunction, state: WorkingState): void {
+  for (const id of state.usersOf(policiesCalling(dropped.name))) {
+    const table = state.table(id as RelationId);
+    if (!table) continue;
+    const policies = table.policies.filter(
+      ({ using, check }) => ![using, check].some((part) => part && calls(part.value, dropped)),
+    );
+    if (policies.length < table.policies.length) putTable(state, { ...table, policies });
+  }
+}
+
+function calls(expression: Expression, { schema, name }: DatabaseFunction): boolean {
+  return walkDeep(expression).some(
+    (e) => e.kind === 'call' && e.name === name && (e.schema === undefined || e.schema === schema),
+  );
+}
+
+/** Those of PostgreSQL and of extensions are not known, nor those in a schema that no migration made. */
+function refuseMissingFunction(name: QualifiedName, state: WorkingState): void {
+  const schema = name.schema?.value ?? creationSchema(state, name) ?? 'public';
+  const dropped = state.get(droppedFunctionKey(qualifiedName(schema, name.name.value)));
+  if (dropped || !schemaExists(state, schema)) return;
+  state.refuseMissingUnlessExtended(`function ${shownName(name)}() does not exist`);
+}
+
+function shownName({ schema, name }: QualifiedName): string {
+  return schema ? `${schema.value}.${name.value}` : name.value;
+}
+
+/** Triggers follow the function that they call. */
+export function moveFunction(
+  from: QualifiedName,
+  to: { readonly schema?: string; readonly name?: string },
+  state: WorkingState,
+): void {
+  const found = findFunction(state, from.schema?.value, from.name.value);
+  if (!found) return;
+  const schema = to.schema ?? found.schema;
+  const name = to.name ?? found.name;
+  const id = qualifiedName(schema, name);
+  const moved: DatabaseFunction = { ...found, schema, name, id };
+  for (const tableId of state.usersOf(triggersCalling(found.id))) {
+    const table = state.table(tableId as RelationId);
+    const follow = (t: Trigger) => (t.function === found.id ? { ...t, function: id } : t);
+    if (table) putTable(state, { ...table, triggers: table.triggers.map(follow) });
+  }
+  state.set(functionKey(found.id), undefined);
+  state.set(droppedFunctionKey(found.id), droppedFunction);
+  state.set(functionKey(id), moved);
 }

@@ -7,6 +7,7 @@ import { findRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { chooseIndexName } from './constraints.js';
+import { addColumnSequence, plainInteger } from './sequences.js';
 
 type Like = CreateTable['like'][number];
 
@@ -21,9 +22,11 @@ export function likeParts(
   const including = new Set(like.including);
   const columns = source.columns.map((column) => ({
     ...column,
+    type: plainInteger(column.type),
     notNull: traced(column.notNull.value, origin),
     default: including.has('defaults') ? column.default : undefined,
     generated: including.has('generated') ? column.generated : undefined,
+    generatedAs: including.has('generated') ? column.generatedAs : undefined,
     identity: including.has('identity') ? column.identity : undefined,
     comment: including.has('comments') ? column.comment : undefined,
     origin,
@@ -33,6 +36,14 @@ export function likeParts(
     .filter((constraint): constraint is CheckConstraint => constraint.kind === 'check')
     .map((check) => ({ ...check, origin, inline: false, inherited: false, copiedFrom: writtenAt(check) }));
   return { columns, checks: including.has('constraints') ? checks : [] };
+}
+
+/** INCLUDING IDENTITY: each column gets a sequence of its own. */
+export function copyLikeSequences(state: WorkingState, like: Like, table: Table): void {
+  const source = like.including.includes('identity') ? sourceOf(state, like) : undefined;
+  for (const column of source?.columns ?? []) {
+    if (column.identity) addColumnSequence(state, table, column.name, state.origin(like.span));
+  }
 }
 
 /** INCLUDING INDEXES: keys, exclusion constraints and indexes, each under a new name. */

@@ -1,9 +1,10 @@
 /** A relation under another name or in another schema. */
-import type { Constraint, Index, OtherRelation, RelationId, Table, View } from '../catalog.js';
+import type { Constraint, Index, OtherRelation, RelationId, Table, Trigger, View } from '../catalog.js';
 import { relationId } from '../names.js';
 import type { WorkingState } from '../state.js';
-import { putTable, putView, removeRelation } from '../store.js';
+import { putOther, putTable, putView, removeRelation } from '../store.js';
 import { type Renaming, renameIn, renameInElement } from './rewrite.js';
+import { ownedSequences } from './sequences.js';
 
 export function moveRelation(
   state: WorkingState,
@@ -16,12 +17,24 @@ export function moveRelation(
   if (state.relation(id)) return state.refuse(`relation "${name}" already exists in schema "${schema}"`);
   const children = state.childrenOf(relation.id);
   removeRelation(state, relation);
-  if (relation.kind === 'table') putTable(state, movedTable(relation, schema, name, id));
-  else if (relation.kind === 'view' || relation.kind === 'materialized-view') {
-    putView(state, { ...relation, id, schema, name });
-  } else return;
+  if (relation.kind === 'table') moveTable(state, relation, movedTable(relation, schema, name, id));
+  else if ('ownedBy' in relation) return putOther(state, { ...relation, id, schema, name });
+  else putView(state, { ...relation, id, schema, name });
   for (const child of children) follow(state, child, relation.id, id);
   pointOthersAt(state, relation.id, id);
+}
+
+/** Sequences that belong to it stay with it, in its schema, under their names. */
+function moveTable(state: WorkingState, from: Table, to: Table): void {
+  const sequences = ownedSequences(state, from.id);
+  putTable(state, to);
+  for (const sequence of sequences) {
+    if (!sequence.ownedBy) continue;
+    const ownedBy = { table: to.id, column: sequence.ownedBy.column };
+    const id = relationId(to.schema, sequence.name);
+    if (id !== sequence.id) removeRelation(state, sequence);
+    putOther(state, { ...sequence, id, schema: to.schema, ownedBy });
+  }
 }
 
 function movedTable(table: Table, schema: string, name: string, id: RelationId): Table {
@@ -43,8 +56,15 @@ export function renamedWithin(table: Table, renaming: Renaming): Table {
     constraints: table.constraints.map((constraint) => renamedConstraint(constraint, renaming)),
     indexes: table.indexes.map((index) => renamedIndex(index, renaming)),
     policies: table.policies.map((p) => ({ ...p, using: inTraced(p.using), check: inTraced(p.check) })),
+    triggers: table.triggers.map((trigger) => renamedTrigger(trigger, renaming)),
     columns: table.columns.map((column) =>
-      column.default ? { ...column, default: inTraced(column.default) } : column,
+      column.default || column.generatedAs
+        ? {
+            ...column,
+            default: inTraced(column.default),
+            generatedAs: column.generatedAs && renameIn(column.generatedAs, renaming),
+          }
+        : column,
     ),
   };
 }
@@ -80,6 +100,17 @@ function renamedIndex(index: Index, renaming: Renaming): Index {
     elements: index.elements.map((element) => renameInElement(element, renaming)),
     include: index.include.map((name) => (name === column && newColumn !== undefined ? newColumn : name)),
     where: index.where && renameIn(index.where, renaming),
+  };
+}
+
+function renamedTrigger(trigger: Trigger, renaming: Renaming): Trigger {
+  const { column, newColumn } = renaming;
+  if (column === undefined || newColumn === undefined) return trigger;
+  const row = (table: 'new' | 'old') => ({ table, newTable: table, column, newColumn });
+  return {
+    ...trigger,
+    updateColumns: trigger.updateColumns.map((name) => (name === column ? newColumn : name)),
+    when: trigger.when && renameIn(renameIn(trigger.when, row('new')), row('old')),
   };
 }
 

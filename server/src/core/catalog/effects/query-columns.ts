@@ -60,6 +60,7 @@ function column(name: string, type: Column['type'], origin: Column['origin']): C
     notNull: traced(false, origin),
     default: undefined,
     generated: undefined,
+    generatedAs: undefined,
     identity: undefined,
     comment: undefined,
     origin,

@@ -5,6 +5,7 @@ import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { hasColumn, requireColumns } from './columns.js';
 import { renamedWithin } from './move-relation.js';
+import { renameOwner } from './sequences.js';
 
 export function renameColumn(state: WorkingState, table: Table, from: string, to: string) {
   if (!requireColumns(state, table, [from], (missing) => `column "${missing}" does not exist`)) return;
@@ -13,6 +14,7 @@ export function renameColumn(state: WorkingState, table: Table, from: string, to
   if (!column) return;
   const referenced = uniqueKeysOf(table).some((key) => key.columns.includes(from));
   putTable(state, renamedIn(table, from, to));
+  renameOwner(state, table.id, from, to);
   if (referenced) followIn(state, table.id, from, to);
 
   for (const id of state.childrenOf(table.id)) {

@@ -2,13 +2,19 @@
 import type { Rename, SetSchema } from '../../syntax/ddl.js';
 import type { Constraint, Relation, RelationId, Table } from '../catalog.js';
 import { policyOf } from '../keys.js';
-import { qualifiedName, relationId } from '../names.js';
-import { findFunction, findRelation, missingRelation, requireTable, schemaExists } from '../resolve.js';
-import { functionKey, type SchemaEntry, schemaKey, type WorkingState } from '../state.js';
+import { relationId } from '../names.js';
+import { findRelation, findType, missingRelation, requireTable, schemaExists } from '../resolve.js';
+import { type SchemaEntry, schemaKey, type WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
+import { renameDomainCheck } from './domains.js';
+import { moveExtension } from './extensions.js';
+import { moveFunction } from './functions.js';
 import { moveRelation } from './move-relation.js';
 import { refuseUnknownPolicy } from './policies.js';
 import { renameColumn } from './rename-column.js';
+import { renameRole } from './roles.js';
+import { renameTrigger } from './triggers.js';
+import { moveType, renameAttribute, requireType } from './types.js';
 
 export function rename(ddl: Rename, state: WorkingState) {
   switch (ddl.objectType) {
@@ -16,6 +22,7 @@ export function rename(ddl: Rename, state: WorkingState) {
     case 'view':
     case 'materialized-view':
     case 'index':
+    case 'sequence':
       return renameRelation(ddl, state);
     case 'column':
       return renameNamedColumn(ddl, state);
@@ -26,10 +33,16 @@ export function rename(ddl: Rename, state: WorkingState) {
     case 'schema':
       return renameSchema(ddl.object.name.name.value, ddl.newName.value, state);
     case 'function':
-      return moveFunction(ddl, state, undefined, ddl.newName.value);
+      return moveFunction(ddl.object.name, { name: ddl.newName.value }, state);
     case 'type':
     case 'domain':
-      return renameType(ddl, state);
+      return moveType(ddl.object.name, undefined, ddl.newName.value, state);
+    case 'domain-constraint':
+      return renameDomainConstraint(ddl, state);
+    case 'trigger':
+      return renameTrigger(ddl, state);
+    case 'role':
+      return renameRole(ddl.object.name.name.value, ddl.newName.value, state);
     default:
       return;
   }
@@ -37,14 +50,22 @@ export function rename(ddl: Rename, state: WorkingState) {
 
 export function setSchema(ddl: SetSchema, state: WorkingState) {
   const schema = ddl.newSchema.value;
-  if (ddl.objectType === 'function') return moveFunction(ddl, state, schema, undefined);
-  if (!['table', 'view', 'materialized-view'].includes(ddl.objectType)) return;
+  if (ddl.objectType === 'function') return moveFunction(ddl.object.name, { schema }, state);
+  if (ddl.objectType === 'extension') return moveExtension(ddl.object.name.name.value, schema, state);
+  if (ddl.objectType === 'type' || ddl.objectType === 'domain') {
+    return moveType(ddl.object.name, schema, undefined, state);
+  }
+  if (!['table', 'view', 'materialized-view', 'sequence'].includes(ddl.objectType)) return;
   const relation = findRelation(state, ddl.object.name);
   if (!relation) {
     if (!ddl.ifExists) state.refuseMissing(missingRelation(ddl.object.name));
     return;
   }
-  if (relation.kind !== 'index') moveRelation(state, relation, schema, relation.name);
+  if (relation.kind === 'index') return;
+  if (relation.kind === 'sequence' && relation.ownedBy) {
+    return state.refuse('cannot move an owned sequence into another schema');
+  }
+  moveRelation(state, relation, schema, relation.name);
 }
 
 /** ALTER TABLE ... RENAME works for views and indexes as well. */
@@ -78,8 +99,21 @@ function renameIndex(state: WorkingState, id: RelationId, from: string, to: stri
 
 function renameNamedColumn(ddl: Rename, state: WorkingState) {
   const relation = ddl.object.table && findRelation(state, ddl.object.table);
+  if (relation?.kind === 'type') return renameNamedAttribute(ddl, state);
   if (relation?.kind === 'table') return renameColumn(state, relation, ddl.object.name.name.value, ddl.newName.value);
   if (ddl.object.table && !relation && !ddl.ifExists) state.refuseMissing(missingRelation(ddl.object.table));
+}
+
+function renameNamedAttribute(ddl: Rename, state: WorkingState) {
+  const { schema, name } = ddl.object.table ?? ddl.object.name;
+  const type = findType(state, schema?.value, name.value);
+  if (type?.kind !== 'composite-type') return;
+  renameAttribute(type, ddl.object.name.name.value, ddl.newName.value, state);
+}
+
+function renameDomainConstraint(ddl: Rename, state: WorkingState) {
+  const type = ddl.object.table && requireType(state, ddl.object.table);
+  if (type?.kind === 'domain-type') renameDomainCheck(type, ddl.object.name.name.value, ddl.newName.value, state);
 }
 
 function renameConstraint(ddl: Rename, state: WorkingState) {
@@ -133,33 +167,5 @@ function renameSchema(from: string, to: string, state: WorkingState) {
   for (const { id } of inside) {
     const relation = state.relation(id);
     if (relation && relation.kind !== 'index') moveRelation(state, relation, to, relation.name);
-  }
-}
-
-function moveFunction(
-  ddl: Rename | SetSchema,
-  state: WorkingState,
-  schema: string | undefined,
-  name: string | undefined,
-): void {
-  const found = findFunction(state, ddl.object.name.schema?.value, ddl.object.name.name.value);
-  if (!found) return;
-  const moved = { ...found, schema: schema ?? found.schema, name: name ?? found.name };
-  const id = qualifiedName(moved.schema, moved.name);
-  state.set(functionKey(found.id), undefined);
-  state.set(functionKey(id), { ...moved, id });
-}
-
-/** Columns keep their type under its new name. */
-function renameType(ddl: Rename, state: WorkingState): void {
-  const from = ddl.object.name.name.value;
-  const schema = ddl.object.name.schema?.value;
-  const isOfType = (column: Table['columns'][number]) =>
-    column.type?.name === from && (!schema || !column.type.schema || column.type.schema === schema);
-  for (const table of state.tablesWhere((candidate) => candidate.columns.some(isOfType))) {
-    const columns = table.columns.map((column) =>
-      column.type && isOfType(column) ? { ...column, type: { ...column.type, name: ddl.newName.value } } : column,
-    );
-    putTable(state, { ...table, columns });
   }
 }

@@ -1,7 +1,15 @@
 /** Statements about the session: the search path and transactions. */
-import type { SetVariable, Transaction } from '../../syntax/ddl.js';
+import type { SetStoredVariable, SetVariable, Transaction } from '../../syntax/ddl.js';
 import type { Step } from '../history.js';
-import { type SearchPath, searchPathKey, type TransactionEntry, transactionKey, type WorkingState } from '../state.js';
+import {
+  type SearchPath,
+  type StoredSearchPath,
+  searchPathKey,
+  storedSearchPathKey,
+  type TransactionEntry,
+  transactionKey,
+  type WorkingState,
+} from '../state.js';
 
 export function setVariable(ddl: SetVariable, state: WorkingState): void {
   if (ddl.name !== 'search_path' && ddl.name !== 'all') return;
@@ -14,6 +22,20 @@ export function setVariable(ddl: SetVariable, state: WorkingState): void {
     local: ddl.local ? values : undefined,
   };
   state.set(searchPathKey, path);
+}
+
+/** ALTER ROLE and ALTER DATABASE ... SET search_path: for the sessions to come. */
+export function setStoredVariable(ddl: SetStoredVariable, state: WorkingState): void {
+  if (ddl.name !== 'search_path' && ddl.name !== 'all') return;
+  const before = state.get(storedSearchPathKey) as StoredSearchPath | undefined;
+  const file = state.statement.path;
+  const stored: StoredSearchPath = {
+    kind: 'stored-search-path',
+    file,
+    path: ddl.values?.flatMap(pathElements),
+    earlier: before?.file === file ? before.earlier : before?.path,
+  };
+  state.set(storedSearchPathKey, stored);
 }
 
 export function transaction(ddl: Transaction, state: WorkingState) {

@@ -7,6 +7,8 @@ import { relationId, temporarySchema } from '../names.js';
 import { creationSchema, findRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putView } from '../store.js';
+import { grantedByDefault } from './default-privileges.js';
+import { viewOptions } from './view-options.js';
 
 export function createView(ddl: CreateView, state: WorkingState) {
   const schema = ddl.temporary ? temporarySchema : creationSchema(state, ddl.view);
@@ -17,6 +19,7 @@ export function createView(ddl: CreateView, state: WorkingState) {
     if (!ddl.ifNotExists) state.refuse(`relation "${ddl.view.name.value}" already exists`);
     return;
   }
+  const replaced = existing?.kind === 'view' ? existing : undefined;
   const view: View = {
     kind: ddl.materialized ? 'materialized-view' : 'view',
     id,
@@ -25,7 +28,11 @@ export function createView(ddl: CreateView, state: WorkingState) {
     query: ddl.query,
     dependsOn: relationsIn(ddl.query, state),
     indexes: [],
-    comment: existing?.kind === 'view' ? existing.comment : undefined,
+    triggers: replaced?.triggers ?? [],
+    privileges: replaced?.privileges ?? grantedByDefault(state, schema),
+    owner: replaced?.owner,
+    ...viewOptions(ddl.options, state.origin(ddl.view.span)),
+    comment: replaced?.comment,
     origin: state.origin(ddl.view.span),
   };
   putView(state, view);

@@ -1,0 +1,99 @@
+/** What tables, views and sequences use, as targets of dependents: so that whoever drops or renames it finds them. */
+import type { Expression } from '../syntax/expression.js';
+import type { OtherRelation, Table, View } from './catalog.js';
+import { foreignKeysOf, walkDeep } from './keys.js';
+
+/** One kind of use. `from` is the part of the relation from which the targets follow: the same part, the same targets. */
+export interface Use<R> {
+  readonly from: (relation: R) => unknown;
+  readonly targets: (relation: R) => readonly string[];
+}
+
+/** The tables with columns of types of this name, in any schema: a column need not say in which. */
+export const columnsOfType = (name: string) => `column-type:${name}`;
+
+/** The tables with triggers that call the function of this id. */
+export const triggersCalling = (id: string) => `trigger-function:${id}`;
+
+/** The tables with policies that call functions of this name, in any schema. */
+export const policiesCalling = (name: string) => `policy-function:${name}`;
+
+/** The tables with column defaults that take values from sequences of this name, in any schema. */
+export const defaultsFrom = (name: string) => `default-sequence:${name}`;
+
+/** The sequences that go with a table. */
+export const sequencesOf = (id: string) => `owned-by:${id}`;
+
+export const tableUses: readonly Use<Table>[] = [
+  { from: (table) => table.constraints, targets: (table) => foreignKeysOf(table).map((key) => key.references) },
+  { from: (table) => table.columns, targets: columnTargets },
+  {
+    from: (table) => table.triggers,
+    targets: (table) => distinct(table.triggers.map((t) => triggersCalling(t.function))),
+  },
+  { from: (table) => table.policies, targets: policyTargets },
+];
+
+export const viewUse: Use<View> = { from: (view) => view.dependsOn, targets: (view) => view.dependsOn };
+
+export const ownerUse: Use<OtherRelation> = {
+  from: (sequence) => sequence.ownedBy,
+  targets: ({ ownedBy }) => (ownedBy ? [sequencesOf(ownedBy.table)] : none),
+};
+
+const none: readonly never[] = [];
+
+/** Types of PostgreSQL that columns mostly have. No migration drops them. */
+const builtIn: ReadonlySet<string> = new Set(
+  `int2 int4 int8 int integer bigint smallint serial bigserial smallserial serial2 serial4 serial8 numeric decimal float4
+float8 bool boolean text varchar bpchar char name uuid json jsonb bytea date time timetz timestamp timestamptz interval
+inet cidr macaddr bit varbit oid regclass tsvector tsquery xml money point int4range int8range numrange tsrange tstzrange
+daterange`.split(/\s+/),
+);
+
+export function isBuiltIn(type: string): boolean {
+  return builtIn.has(type);
+}
+
+function columnTargets(table: Table): readonly string[] {
+  const targets: string[] = [];
+  for (const { type, default: value } of table.columns) {
+    if (type && !builtIn.has(type.name)) targets.push(columnsOfType(type.name));
+    const sequence = value && sequenceOfDefault(value.value);
+    if (sequence) targets.push(defaultsFrom(sequence.name));
+  }
+  return targets.length > 1 ? distinct(targets) : targets;
+}
+
+/** The sequence of a default `nextval('schema.name')`. */
+export function sequenceOfDefault(
+  value: Expression,
+): { readonly schema: string | undefined; readonly name: string } | undefined {
+  if (value.kind === 'cast') return sequenceOfDefault(value.operand);
+  if (value.kind !== 'call' || value.name !== 'nextval') return undefined;
+  let argument = value.args[0];
+  while (argument?.kind === 'cast') argument = argument.operand;
+  if (argument?.kind !== 'constant' || argument.type !== 'string') return undefined;
+  const parts = (argument.value.match(/"(?:[^"]|"")*"|[^.]+/g) ?? []).map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase(),
+  );
+  const name = parts.at(-1);
+  return name === undefined ? undefined : { schema: parts.at(-2), name };
+}
+
+function policyTargets(table: Table): readonly string[] {
+  const names = new Set<string>();
+  for (const { using, check } of table.policies) {
+    for (const part of [using, check]) {
+      if (!part) continue;
+      for (const e of walkDeep(part.value)) {
+        if (e.kind === 'call' && e.schema !== 'pg_catalog' && e.name !== 'current_setting') names.add(e.name);
+      }
+    }
+  }
+  return [...names].map(policiesCalling);
+}
+
+function distinct(list: readonly string[]): readonly string[] {
+  return [...new Set(list)];
+}
