@@ -70,7 +70,7 @@ function readAction(cursor: Cursor, range: Range, node: TableAlteration): AlterA
       return { kind: 'drop-constraint', constraint, ...dropped(cursor, range, node.ifExists), span };
     }
     case 'owner':
-      return { kind: 'other', tag: 'AT_ChangeOwner', span };
+      return { kind: 'owner', owner: nameOf(cursor, node.to), span };
     default:
       throw new Disagreement(`${node.type} beside other actions`);
   }

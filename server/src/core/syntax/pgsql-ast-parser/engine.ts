@@ -10,9 +10,21 @@ import { keywordIs, type Token } from '../lexer.js';
 import { readAlterTable } from './alter-table.js';
 import { readCreateIndex } from './create-index.js';
 import { readCreateTable } from './create-table.js';
+import { readAlterEnum, readCreateComposite, readCreateEnum } from './create-type.js';
+import { readCreateFunction, readDropFunction } from './functions.js';
 import { wholeSpan } from './names.js';
-import { readAlterEnum, readAlterIndex, readAlterSequence, readComment, readDrop } from './objects.js';
-import { readCreateSchema, readDo, readSet, readSetNames, readSetTimeZone, readTransaction } from './session.js';
+import { readAlterIndex, readComment, readDrop } from './objects.js';
+import { readRefresh, readRows, readTruncate } from './rows.js';
+import { readAlterSequence, readCreateSequence } from './sequences.js';
+import {
+  readCreateExtension,
+  readCreateSchema,
+  readDo,
+  readSet,
+  readSetNames,
+  readSetTimeZone,
+  readTransaction,
+} from './session.js';
 
 /** Takes the package's `parse`, so that whoever does not need this engine does not load the package. */
 export function createPgsqlAstParserEngine(parse: typeof parseStatements): Engine {
@@ -29,18 +41,6 @@ export function createPgsqlAstParserEngine(parse: typeof parseStatements): Engin
 
 function unreadable(cursor: Cursor): Ddl {
   return { kind: 'unreadable', span: wholeSpan(cursor) };
-}
-
-const rowStatements: readonly (readonly [keyword: string, tag: string])[] = [
-  ['insert', 'InsertStmt'],
-  ['update', 'UpdateStmt'],
-  ['delete', 'DeleteStmt'],
-];
-
-/** Statements about rows leave the schema as it is. They can be megabytes long, so the package never sees them. */
-function readRows(cursor: Cursor): Ddl | undefined {
-  const tag = rowStatements.find(([keyword]) => keywordIs(cursor.text, cursor.tokens[0], keyword))?.[1];
-  return tag === undefined ? undefined : { kind: 'other', tag, span: wholeSpan(cursor) };
 }
 
 /** The package's own time grows faster than the text: beyond this length (UTF-16 units) it is not asked. */
@@ -79,6 +79,7 @@ const readable = [
   'rollback',
   'do',
   'truncate',
+  'refresh',
 ];
 
 function beginsReadable(text: string, first: Token | undefined): boolean {
@@ -123,21 +124,23 @@ function readStatement(cursor: Cursor, node: Statement): Ddl | undefined {
       return readTransaction(cursor, node.type);
     case 'do':
       return readDo(cursor);
+    case 'create function':
+      return readCreateFunction(cursor, node);
+    case 'drop function':
+      return readDropFunction(cursor, node);
+    case 'create enum':
+      return readCreateEnum(cursor, node);
+    case 'create composite type':
+      return readCreateComposite(cursor, node);
+    case 'create sequence':
+      return readCreateSequence(cursor, node);
+    case 'create extension':
+      return readCreateExtension(cursor, node);
+    case 'refresh materialized view':
+      return readRefresh(cursor, node);
+    case 'truncate table':
+      return readTruncate(cursor, node);
     default:
-      return readOther(cursor, node.type);
+      return undefined;
   }
-}
-
-/** Understood, and of no consequence to what the catalog models. The tags are those of PostgreSQL's grammar. */
-const others: Readonly<Partial<Record<Statement['type'], string>>> = {
-  'truncate table': 'TruncateStmt',
-  'create extension': 'CreateExtensionStmt',
-  'create enum': 'CreateEnumStmt',
-  'create composite type': 'CompositeTypeStmt',
-  'create sequence': 'CreateSeqStmt',
-};
-
-function readOther(cursor: Cursor, type: Statement['type']): Ddl | undefined {
-  const tag = others[type];
-  return tag === undefined ? undefined : { kind: 'other', tag, span: wholeSpan(cursor) };
 }

@@ -1,24 +1,7 @@
-/** Reads the statements that name existing objects: DROP, COMMENT ON, and ALTER of an index, a sequence or an enum type. */
-import type {
-  AlterEnumType,
-  AlterIndexStatement,
-  AlterSequenceStatement,
-  CommentStatement,
-  DropStatement,
-  PGNode,
-} from 'pgsql-ast-parser';
+/** Reads the statements that name existing objects: DROP, COMMENT ON and ALTER INDEX. */
+import type { AlterIndexStatement, CommentStatement, DropStatement, PGNode } from 'pgsql-ast-parser';
 import type { Cursor } from '../cursor.js';
-import type {
-  AlterTable,
-  Comment,
-  Drop,
-  ObjectName,
-  ObjectType,
-  Other,
-  RelationKind,
-  Rename,
-  SetSchema,
-} from '../ddl.js';
+import type { AlterAction, AlterTable, Comment, Drop, ObjectName, ObjectType, RelationKind, Rename } from '../ddl.js';
 import { stringValue } from '../lexer.js';
 import { Disagreement } from './disagreement.js';
 import { nameAt, qualifiedNameAt, startOf, unqualified, wholeSpan } from './names.js';
@@ -72,62 +55,32 @@ export function readAlterIndex(cursor: Cursor, node: AlterIndexStatement): Renam
   const object = readObject(cursor, node.index);
   const ifExists = node.ifExists === true;
   if (node.change.type === 'rename') return renamed(cursor, 'index', object, ifExists);
-  return changedOtherwise(cursor, 'index', object, 'AT_SetTableSpace', ifExists);
+  return changedOnce(cursor, 'index', object, ifExists, { kind: 'other', tag: 'AT_SetTableSpace' });
 }
 
-export function readAlterSequence(
-  cursor: Cursor,
-  node: AlterSequenceStatement,
-): Rename | SetSchema | AlterTable | Other {
-  const object = readObject(cursor, node.name);
-  const ifExists = node.ifExists === true;
-  const span = wholeSpan(cursor);
-  switch (node.change.type) {
-    case 'rename':
-      return renamed(cursor, 'sequence', object, ifExists);
-    case 'set schema':
-      return {
-        kind: 'set-schema',
-        objectType: 'sequence',
-        object,
-        newSchema: nameAt(cursor, cursor.all.last),
-        ifExists,
-        span,
-      };
-    case 'owner to':
-      return changedOtherwise(cursor, 'sequence', object, 'AT_ChangeOwner', ifExists);
-    case 'set options':
-      return { kind: 'other', tag: 'AlterSeqStmt', span };
-  }
-}
-
-export function readAlterEnum(cursor: Cursor, node: AlterEnumType): Rename | Other {
-  if (node.change.type === 'rename') return renamed(cursor, 'type', readObject(cursor, node.name), false);
-  return { kind: 'other', tag: 'AlterEnumStmt', span: wholeSpan(cursor) };
-}
-
-function renamed(cursor: Cursor, objectType: RelationKind, object: ObjectName, ifExists: boolean) {
+export function renamed(cursor: Cursor, objectType: RelationKind, object: ObjectName, ifExists: boolean) {
   const newName = nameAt(cursor, cursor.all.last);
   return { kind: 'rename', objectType, object, newName, ifExists, span: wholeSpan(cursor) } as const;
 }
 
-/** ALTER INDEX and ALTER SEQUENCE with one action that does not concern the catalog. */
-function changedOtherwise(
+type ActionWithoutSpan<T = AlterAction> = T extends unknown ? Omit<T, 'span'> : never;
+
+/** ALTER INDEX and ALTER SEQUENCE with one action. */
+export function changedOnce(
   cursor: Cursor,
   objectType: RelationKind,
   object: ObjectName,
-  tag: string,
   ifExists: boolean,
+  action: ActionWithoutSpan,
 ): AlterTable {
   const from = cursor.indexOf(object.span.end);
-  const actions = [{ kind: 'other', tag, span: cursor.span(from, cursor.all.last) }] as const;
   return {
     kind: 'alter-table',
     objectType,
     table: object.name,
     ifExists,
     only: false,
-    actions,
+    actions: [{ ...action, span: cursor.span(from, cursor.all.last) }],
     span: wholeSpan(cursor),
   };
 }

@@ -1,7 +1,12 @@
-/** Reads what concerns the session rather than one object: SET, CREATE SCHEMA, transactions, DO. */
-import type { CreateSchemaStatement, SetGlobalStatement, SetTimezone } from 'pgsql-ast-parser';
+/** Reads what concerns the session rather than one object: SET, CREATE SCHEMA and EXTENSION, transactions, DO. */
+import type {
+  CreateExtensionStatement,
+  CreateSchemaStatement,
+  SetGlobalStatement,
+  SetTimezone,
+} from 'pgsql-ast-parser';
 import type { Cursor, Range } from '../cursor.js';
-import type { CreateSchema, Opaque, SetVariable, Transaction } from '../ddl.js';
+import type { CreateExtension, CreateSchema, Opaque, SetVariable, Transaction } from '../ddl.js';
 import { identifierValue, stringValue, type Token, tokenText } from '../lexer.js';
 import { Disagreement } from './disagreement.js';
 import { nameAt, startOf, wholeSpan } from './names.js';
@@ -45,6 +50,16 @@ export function readCreateSchema(cursor: Cursor, node: CreateSchemaStatement): C
     name: nameAt(cursor, startOf(cursor, node.name)),
     ifNotExists: node.ifNotExists === true,
     elements: [],
+    span: wholeSpan(cursor),
+  };
+}
+
+export function readCreateExtension(cursor: Cursor, node: CreateExtensionStatement): CreateExtension {
+  return {
+    kind: 'create-extension',
+    name: nameAt(cursor, startOf(cursor, node.extension)),
+    schema: node.schema && nameAt(cursor, startOf(cursor, node.schema)),
+    ifNotExists: node.ifNotExists === true,
     span: wholeSpan(cursor),
   };
 }
