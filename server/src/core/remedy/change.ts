@@ -59,7 +59,10 @@ export type TableChange = { readonly table: RelationId } & (
 /** What is done to objects beside tables. */
 export type ObjectChange =
   | { readonly kind: 'create-extension'; readonly extension: string }
-  /** `body` is everything behind the name and its parameters, as SQL. A function that exists already is left alone. */
+  /**
+   * `function` as the catalog identifies functions: `public.set_updated_at`; `body` is everything behind the name and
+   * its parameters, as SQL. A function that exists already is left alone.
+   */
   | { readonly kind: 'create-function'; readonly function: string; readonly parameters: string; readonly body: string }
   /** The value as SQL: `SET search_path = ''`. */
   | {
@@ -127,7 +130,7 @@ export interface NewTrigger {
   readonly timing: 'before' | 'after';
   readonly events: readonly TriggerEvent[];
   readonly forEach: 'row' | 'statement';
-  /** As SQL: `set_updated_at()`. */
+  /** As the catalog identifies functions: `public.set_updated_at`. */
   readonly function: string;
 }
 
@@ -140,6 +143,9 @@ export interface NewIndex {
   readonly method?: string;
   readonly unique?: boolean;
   readonly include?: readonly string[];
+  readonly nullsNotDistinct?: boolean;
+  /** Of a new index that takes the place of something of this name; made up without. */
+  readonly name?: string;
 }
 
 export interface NewIndexElement {

@@ -1,0 +1,100 @@
+/** What rules ask of row level security, policies and privileges. */
+import type { Column, Policy, Table } from '../../catalog/catalog.js';
+import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
+import type { PolicyCommand } from '../../syntax/ddl.js';
+import type { TenantModel } from '../../tenancy/model.js';
+import type { NewPolicy, SchemaChange } from '../change.js';
+import { castType, isTextType } from '../type-text.js';
+
+const ALL_COMMANDS: readonly PolicyCommand[] = ['select', 'insert', 'update', 'delete'];
+
+export function enableRowSecurity(table: Table): SchemaChange {
+  return { kind: 'enable-row-security', table: table.id };
+}
+
+export function forceRowSecurity(table: Table): SchemaChange {
+  return { kind: 'force-row-security', table: table.id };
+}
+
+/**
+ * One policy per command that admits the rows of the session's tenant, except for commands that have a permissive
+ * policy. For a root, `tenantColumn` is its own key.
+ */
+export function tenantPolicies(
+  table: Table,
+  tenantColumn: Column,
+  model: TenantModel,
+  commands: readonly PolicyCommand[] = ALL_COMMANDS,
+): readonly SchemaChange[] {
+  const predicate = tenantPredicate(tenantColumn, model);
+  const admitted = new Set(table.policies.filter(({ permissive }) => permissive).map(({ command }) => command));
+  const missing = commands.filter((command) => !admitted.has('all') && !admitted.has(command));
+  return missing.map((command) => ({
+    kind: 'add-policy',
+    table: table.id,
+    policy: {
+      command,
+      using: command === 'insert' ? undefined : predicate,
+      check: command === 'insert' ? predicate : undefined,
+    },
+  }));
+}
+
+/** The policy narrowed to the session's tenant: what it admitted so far, and of that only the tenant's rows. */
+export function pinPolicy(table: Table, policy: Policy, tenantColumn: Column, model: TenantModel): SchemaChange {
+  const predicate = tenantPredicate(tenantColumn, model);
+  const pinned: NewPolicy = {
+    command: policy.command,
+    using: narrowed(policy.using, predicate),
+    check: narrowed(policy.check, predicate),
+  };
+  return { kind: 'replace-policy', table: table.id, old: policy, policy: pinned };
+}
+
+/** What `undefined` stands for stays as it is. SQL without outer parentheses. */
+export function changePolicy(
+  table: Table,
+  old: Policy,
+  { using, check }: { readonly using?: string; readonly check?: string },
+): SchemaChange {
+  return { kind: 'replace-policy', table: table.id, old, policy: { command: old.command, using, check } };
+}
+
+/** The policy for these roles only. */
+export function policyRoles(table: Table, old: Policy, roles: readonly string[]): SchemaChange {
+  const policy = { command: old.command, using: undefined, check: undefined, roles };
+  return { kind: 'replace-policy', table: table.id, old, policy };
+}
+
+/** The policy AS RESTRICTIVE: it narrows what others admit, and admits nothing itself. */
+export function restrictPolicy(table: Table, old: Policy): SchemaChange {
+  const policy: NewPolicy = { command: old.command, using: undefined, check: undefined, restrictive: true };
+  return { kind: 'replace-policy', table: table.id, old, policy };
+}
+
+export function dropPolicy(table: Table, old: Policy): SchemaChange {
+  return { kind: 'drop-policy', table: table.id, old };
+}
+
+/** Privileges in lower case; `public` is PUBLIC. */
+export function revoke(table: Table, privileges: readonly string[], grantee: string): SchemaChange {
+  return { kind: 'revoke', table: table.id, privileges, grantee };
+}
+
+/**
+ * `tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid`. The setting is NULL when it was never set and
+ * `''` after a transaction that set it locally; NULLIF makes both "no rows" instead of an error or a match on `''`.
+ */
+export function tenantPredicate(tenantColumn: Column, model: TenantModel): string {
+  const setting = `NULLIF(current_setting(${quoteLiteral(model.setting)}, true), '')`;
+  const cast =
+    tenantColumn.type === undefined || isTextType(tenantColumn.type) ? '' : `::${castType(tenantColumn.type)}`;
+  return `${quoteIdentifier(tenantColumn.name)} = ${setting}${cast}`;
+}
+
+function narrowed(clause: Policy['using'], predicate: string): string | undefined {
+  if (clause === undefined) return undefined;
+  const { value, origin } = clause;
+  if (value.kind === 'constant' && value.value === 'true') return predicate;
+  return `${predicate} AND (${origin.statement.text.slice(value.span.start, value.span.end)})`;
+}
