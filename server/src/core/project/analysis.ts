@@ -7,6 +7,7 @@ import type { SourceFile, Statement } from '../syntax/source-file.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import type { Span } from '../text/span.js';
 import type { MigrationFolder } from './migration-folder.js';
+import type { ScoreBoard } from './score-board.js';
 
 export interface Analysis {
   readonly model: TenantModel;
@@ -21,6 +22,8 @@ export interface Analysis {
   classOf(table: Table): TableClass;
   file(path: string): SourceFile | undefined;
   findingsIn(path: string): readonly LocatedFinding[];
+  /** The checklist's scores, computed when first asked for. */
+  scores(): ScoreBoard;
 }
 
 /** One history: the migrations that run, in their order, against one database. */

@@ -1,18 +1,17 @@
 /** Turns verdicts into the analysis: findings at their places, suppressions taken into account, problems, coverage. */
 import type { History } from '../catalog/history.js';
-import { check, contextOf, type Outcome, type WeighedFinding } from '../lint/check.js';
-import type { Place, RuleMeta } from '../lint/rule.js';
-import { ruleUrl } from '../lint/rule.js';
+import { check, contextOf, type Outcome } from '../lint/check.js';
+import type { RuleMeta } from '../lint/rule.js';
 import { failuresOf, lintFile, lintQueries } from '../lint/run.js';
-import { type Suppression, suppress, type Waiver } from '../lint/suppress.js';
+import { type Suppression, suppress } from '../lint/suppress.js';
 import type { World } from '../lint/world.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { TenantModel } from '../tenancy/model.js';
-import type { Span } from '../text/span.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
-import { suppressionsOf } from './declarations.js';
 import { type Layout, singleFile } from './layout.js';
+import { isHeldBack, locate, suppressionsIn } from './locate.js';
 import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
+import type { ScoreBoard } from './score-board.js';
 import { configPath } from './settings.js';
 
 export interface AssembleInput extends PipelineInput {
@@ -23,6 +22,7 @@ export interface AssembleInput extends PipelineInput {
   readonly model: TenantModel;
   /** An empty database, for rules whose subjects belong to none. */
   readonly nowhere: World;
+  readonly scores: () => ScoreBoard;
 }
 
 export function assemble(input: AssembleInput): Analysis {
@@ -33,7 +33,7 @@ export function assemble(input: AssembleInput): Analysis {
     ...queryFailures(input),
   ];
   const located = failures.flatMap((outcome) => locate(outcome, files));
-  const suppressions = [...waiversOf(configuration), ...[...files.values()].flatMap(suppressionsOf)];
+  const suppressions = suppressionsIn(configuration, files);
   const { kept, silenced } = suppress(located, suppressions);
   const shown = kept.filter((finding) => !isHeldBack(finding, files));
   const byPath = groupByPath([...shown, ...suppressionFindings(input, silenced)]);
@@ -55,6 +55,7 @@ export function assemble(input: AssembleInput): Analysis {
     classOf: input.nowhere.classOf,
     file: (path) => files.get(path),
     findingsIn: (path) => byPath.get(path) ?? [],
+    scores: input.scores,
   };
 }
 
@@ -82,66 +83,6 @@ function* queryFailures(input: AssembleInput): Generator<Outcome, void, undefine
     if (run.has(file.path) || input.layout.foreign.has(file.path)) continue;
     yield* lintQueries(configuration.lint, queried.run.world, file);
   }
-}
-
-function locate(outcome: Outcome, files: ReadonlyMap<string, SourceFile>): LocatedFinding[] {
-  return outcome.findings.flatMap((finding) => locateFinding(finding, outcome, files) ?? []);
-}
-
-function locateFinding(
-  finding: WeighedFinding,
-  { by, subject }: Outcome,
-  files: ReadonlyMap<string, SourceFile>,
-): LocatedFinding | undefined {
-  const place = placeOf(finding.at, files);
-  if (!place) return undefined;
-  return {
-    rule: by.rule,
-    severity: finding.severity,
-    message: finding.message,
-    subject: finding.subject ?? subject,
-    statement: 'statement' in finding.at ? finding.at.statement : undefined,
-    related: (finding.related ?? []).flatMap(({ at, message }) => {
-      const related = placeOf(at, files);
-      return related ? [{ ...related, message }] : [];
-    }),
-    url: ruleUrl(by.rule),
-    remedy: finding.remedy,
-    ...place,
-  };
-}
-
-/** Text that an edit broke has its place where the statement begins, and no length. */
-function placeOf(
-  at: Place,
-  files: ReadonlyMap<string, SourceFile>,
-): { readonly path: string; readonly span: Span } | undefined {
-  if ('path' in at) return at;
-  const file = files.get(at.statement.path);
-  if (!file) return undefined;
-  const span = file.placeOf(at.statement, at.span);
-  if (span) return { path: file.path, span };
-  const start = file.startOf(at.statement);
-  return { path: file.path, span: { start, end: start } };
-}
-
-/**
- * Whether a finding speaks of text that an edit broke. It is not shown, but suppressions still silence it, so that
- * these do not count as useless meanwhile.
- */
-function isHeldBack({ path, span, statement }: LocatedFinding, files: ReadonlyMap<string, SourceFile>): boolean {
-  return span.start === span.end && statement !== undefined && files.get(path)?.isKept(statement) === true;
-}
-
-function waiversOf({ settings }: Configuration): readonly Waiver[] {
-  return settings.waivers.map(({ rule, subject, reason, span }) => ({
-    kind: 'waiver',
-    rule,
-    subject,
-    reason,
-    path: configPath,
-    span: span ?? { start: 0, end: 0 },
-  }));
 }
 
 /** The rules about suppressions come last, since they speak of what the others found. */

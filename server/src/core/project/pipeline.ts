@@ -5,9 +5,9 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { History } from '../catalog/history.js';
 import { replay, replayInSlices } from '../catalog/replay.js';
-import type { LintSettings } from '../lint/check.js';
+import type { ActiveRule, LintSettings } from '../lint/check.js';
 import type { Rule } from '../lint/rule.js';
-import { type LintRun, lintDatabase } from '../lint/run.js';
+import { type Linted, type LintRun, lintDatabase } from '../lint/run.js';
 import { createWorld } from '../lint/world.js';
 import type { Engine } from '../syntax/engine.js';
 import { parseFile } from '../syntax/parse.js';
@@ -23,6 +23,7 @@ import { type FileSigns, findLayout, type HistoryLayout, type Layout, singleFile
 import { lintedHistory } from './linted-history.js';
 import { joinModules } from './modules.js';
 import { joinSchemaFiles } from './schema-files.js';
+import { createScoring, type Scoring } from './score-board.js';
 import { configPath, type PartialSettings, type Settings } from './settings.js';
 import { withoutSnapshots } from './snapshots.js';
 import { markOf, upSections } from './tools/marks.js';
@@ -58,6 +59,7 @@ export interface Stage {
   readonly layout: Layout;
   readonly databases: readonly DatabaseStage[];
   readonly model: TenantModel;
+  readonly scoring: Scoring;
   readonly analysis: Analysis;
 }
 
@@ -68,11 +70,16 @@ export interface Configuration {
   readonly config: Config;
   readonly settings: Settings;
   readonly lint: LintSettings;
+  /** The rules of the checklist, as the score asks them. */
+  readonly profile: LintSettings;
 }
 
 export interface DatabaseStage {
+  /** Tells databases apart, from one analysis to the next. */
+  readonly key: string;
   readonly layout: HistoryLayout;
   readonly history: History;
+  readonly linted: Linted;
   readonly run: LintRun;
 }
 
@@ -98,11 +105,14 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
     const world = createWorld(database.history.catalog, modelOf(database, model), declarations, before?.world);
     const { steps } = database.history;
     const linted = { world, steps, history: lintedHistory(database.layout, files, configuration.settings) };
-    databases.push({ run: yield* withPauses(lintDatabase(configuration.lint, linted, before), pause), ...database });
+    const run = yield* withPauses(lintDatabase(configuration.lint, linted, before), pause);
+    databases.push({ key: keyOf(database.layout), linted, run, ...database });
   }
   const nowhere = createWorld(replay(input.engine, []).catalog, model, declarations, undefined);
-  const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere });
-  return { configuration, files, markerFiles, layout, databases, model, analysis };
+  const scoring = createScoring({ configuration, files, databases }, previous?.scoring.profileRuns() ?? new Map());
+  const scores = scoring.board;
+  const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere, scores });
+  return { configuration, files, markerFiles, layout, databases, model, scoring, analysis };
 }
 
 /** Work behind the parsing has no files to count, so its pauses all say the same. */
@@ -150,20 +160,30 @@ function configure(
   }
   const config = text === undefined ? { settings: {}, problems: [] } : readConfig(configPath, text, rules, presets);
   const settings = resolveSettings(presets, { defaults, file: config.settings, overrides }, rules);
-  const active = rules.flatMap((rule) => {
+  const postgresVersion = settings.postgresVersion;
+  const lint = { rules: activeRules(rules, settings), postgresVersion };
+  const profile = { rules: checklistRules(rules, presets), postgresVersion };
+  return { text, defaults, overrides, config, settings, lint, profile };
+}
+
+function activeRules(rules: readonly Rule[], settings: Settings): readonly ActiveRule[] {
+  return rules.flatMap((rule) => {
     const setting = settings.rules.get(rule.name);
     return setting && setting.severity !== 'off'
       ? [{ rule, severity: setting.severity, options: setting.options }]
       : [];
   });
-  return {
-    text,
-    defaults,
-    overrides,
-    config,
-    settings,
-    lint: { rules: active, postgresVersion: settings.postgresVersion },
-  };
+}
+
+/** The preset whose options the score goes by, whatever a project has chosen for its findings. */
+const scorePreset = 'lokstra';
+
+/** Rules that answer items of the checklist are asked even where they are off. */
+function checklistRules(rules: readonly Rule[], presets: Presets): readonly ActiveRule[] {
+  const settings = resolveSettings(presets, { defaults: {}, file: { extends: scorePreset }, overrides: {} }, rules);
+  return rules
+    .filter((rule) => rule.items.length > 0)
+    .map((rule) => ({ rule, severity: 'error', options: settings.rules.get(rule.name)?.options ?? {} }));
 }
 
 /** Files parsed between two reports of progress. */

@@ -9,6 +9,8 @@ export interface Judgement<F> {
   readonly rule: string;
   /** The table that the subject belongs to, by its id. */
   readonly table: string;
+  /** Tells the tables of several databases apart. */
+  readonly database: string;
   readonly subject: string;
   readonly state: 'passed' | 'waived' | 'unknown' | 'blocked' | 'failed';
   /** Of what is unknown, why; of what is blocked, the rule that comes first. */
@@ -28,12 +30,12 @@ export interface Known<F> {
 /** None for outcomes that do not apply. A finding that names no item speaks of all items of its rule. */
 export function judgementsOf<F>(
   { by: { rule }, subject, verdict, findings }: Outcome,
-  table: string,
+  { database, table }: Pick<Judgement<F>, 'database' | 'table'>,
   known: (finding: WeighedFinding) => Known<F> | undefined,
 ): readonly Judgement<F>[] {
   if (verdict.kind === 'skip') return [];
   return rule.items.map((item) => {
-    const base = { item, rule: rule.name, table, subject };
+    const base = { item, rule: rule.name, database, table, subject };
     if (verdict.kind !== 'fail') return { ...base, ...withoutFindings, ...stateOf(verdict) };
     const own = findings.filter((finding) => finding.item === undefined || finding.item === item);
     const all = own.flatMap((finding) => known(finding) ?? []);

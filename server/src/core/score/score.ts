@@ -58,6 +58,7 @@ export interface SubjectScore<F> {
   readonly item: ChecklistItem;
   readonly subject: string;
   readonly table: string;
+  readonly database: string;
   readonly state: Judgement<F>['state'];
   /** Those that have this state. */
   readonly judgements: readonly Judgement<F>[];
@@ -105,7 +106,7 @@ function subjectsByItem<F>(judgements: readonly Judgement<F>[]): SubjectsByItem<
   for (const judgement of judgements) {
     const subjects = grouped.get(judgement.item) ?? new Map<string, Judgement<F>[]>();
     grouped.set(judgement.item, subjects);
-    const name = items.get(judgement.item)?.subject === 'table' ? judgement.table : judgement.subject;
+    const name = `${judgement.database} ${nameOfSubject(judgement)}`;
     const said = subjects.get(name);
     if (said) said.push(judgement);
     else subjects.set(name, [judgement]);
@@ -116,7 +117,7 @@ function subjectsByItem<F>(judgements: readonly Judgement<F>[]): SubjectsByItem<
     if (item)
       result.set(
         id,
-        [...subjects].map(([subject, said]) => worstOf(item, subject, said)),
+        [...subjects].map(([subject, said]) => worstOf(item, said)),
       );
   }
   return result;
@@ -126,11 +127,16 @@ const items: ReadonlyMap<string, ChecklistItem> = new Map(
   checklist.flatMap(({ criteria }) => criteria.flatMap((criterion) => criterion.items.map((item) => [item.id, item]))),
 );
 
-function worstOf<F>(item: ChecklistItem, subject: string, said: readonly Judgement<F>[]): SubjectScore<F> {
+function nameOfSubject({ item, table, subject }: Judgement<unknown>): string {
+  return items.get(item)?.subject === 'table' ? table : subject;
+}
+
+function worstOf<F>(item: ChecklistItem, said: readonly Judgement<F>[]): SubjectScore<F> {
   const rank = Math.max(...said.map(({ state }) => states.indexOf(state)));
   const state = states[rank] ?? 'passed';
   const judgements = said.filter((judgement) => judgement.state === state);
-  return { item, subject, table: said[0]?.table ?? subject, state, judgements };
+  const [first] = judgements as [Judgement<F>];
+  return { item, subject: nameOfSubject(first), table: first.table, database: first.database, state, judgements };
 }
 
 function scoreCriterion<F>(criterion: Criterion, subjects: SubjectsByItem<F>): CriterionScore<F> {

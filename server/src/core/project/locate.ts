@@ -1,0 +1,77 @@
+/** Where findings stand in the files, and what in these silences them. */
+import type { Outcome, WeighedFinding } from '../lint/check.js';
+import { type Place, ruleUrl } from '../lint/rule.js';
+import type { Suppression, Waiver } from '../lint/suppress.js';
+import type { SourceFile } from '../syntax/source-file.js';
+import type { Span } from '../text/span.js';
+import type { LocatedFinding } from './analysis.js';
+import { suppressionsOf } from './declarations.js';
+import type { Configuration } from './pipeline.js';
+import { configPath } from './settings.js';
+
+export function locate(outcome: Outcome, files: ReadonlyMap<string, SourceFile>): LocatedFinding[] {
+  return outcome.findings.flatMap((finding) => locateFinding(finding, outcome, files) ?? []);
+}
+
+export function locateFinding(
+  finding: WeighedFinding,
+  { by, subject }: Outcome,
+  files: ReadonlyMap<string, SourceFile>,
+): LocatedFinding | undefined {
+  const place = placeOf(finding.at, files);
+  if (!place) return undefined;
+  return {
+    rule: by.rule,
+    severity: finding.severity,
+    message: finding.message,
+    subject: finding.subject ?? subject,
+    statement: 'statement' in finding.at ? finding.at.statement : undefined,
+    related: (finding.related ?? []).flatMap(({ at, message }) => {
+      const related = placeOf(at, files);
+      return related ? [{ ...related, message }] : [];
+    }),
+    url: ruleUrl(by.rule),
+    remedy: finding.remedy,
+    ...place,
+  };
+}
+
+/** Text that an edit broke has its place where the statement begins, and no length. */
+function placeOf(
+  at: Place,
+  files: ReadonlyMap<string, SourceFile>,
+): { readonly path: string; readonly span: Span } | undefined {
+  if ('path' in at) return at;
+  const file = files.get(at.statement.path);
+  if (!file) return undefined;
+  const span = file.placeOf(at.statement, at.span);
+  if (span) return { path: file.path, span };
+  const start = file.startOf(at.statement);
+  return { path: file.path, span: { start, end: start } };
+}
+
+/**
+ * Whether a finding speaks of text that an edit broke. It is not shown, but suppressions still silence it, so that
+ * these do not count as useless meanwhile.
+ */
+export function isHeldBack({ path, span, statement }: LocatedFinding, files: ReadonlyMap<string, SourceFile>): boolean {
+  return span.start === span.end && statement !== undefined && files.get(path)?.isKept(statement) === true;
+}
+
+export function suppressionsIn(
+  configuration: Configuration,
+  files: ReadonlyMap<string, SourceFile>,
+): readonly Suppression[] {
+  return [...waiversOf(configuration), ...[...files.values()].flatMap(suppressionsOf)];
+}
+
+function waiversOf({ settings }: Configuration): readonly Waiver[] {
+  return settings.waivers.map(({ rule, subject, reason, span }) => ({
+    kind: 'waiver',
+    rule,
+    subject,
+    reason,
+    path: configPath,
+    span: span ?? { start: 0, end: 0 },
+  }));
+}
