@@ -117,7 +117,7 @@ function subjectsByItem<F>(judgements: readonly Judgement<F>[]): SubjectsByItem<
     if (item)
       result.set(
         id,
-        [...subjects].map(([subject, said]) => worstOf(item, said)),
+        Array.from(subjects.values(), (said) => worstOf(item, said)),
       );
   }
   return result;
