@@ -9,7 +9,7 @@ export function schemaOf(sql: string): Catalog {
   const file = parseFile(testEngine(), 'schema.sql', sql);
   const fault = file.statements.find((statement) => statement.fault)?.fault;
   if (fault) throw new Error(`${fault.message} in ${sql}`);
-  return replay(file.statements).catalog;
+  return replay(testEngine(), file.statements).catalog;
 }
 
 /** The table of that name in any schema. */

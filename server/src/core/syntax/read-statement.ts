@@ -2,6 +2,7 @@
 import type { Span } from '../text/span.js';
 import type { Ddl } from './ddl.js';
 import { type Engine, isFault, type SyntaxFault } from './engine.js';
+import { functionResult } from './function-result.js';
 import { lex, type Token, wordIs } from './lexer.js';
 import { hasTemplateBranches, isOnlyPlaceholders, maskPlaceholders } from './placeholders.js';
 import { salvageTable } from './salvage.js';
@@ -20,8 +21,8 @@ export interface Reading {
 export function tryStatement(engine: Engine, text: string, tokens?: readonly Token[]): Reading | undefined {
   const unseen = readUnseen(text);
   if (unseen) return { ddl: unseen, fault: undefined };
-  const { result } = tryRead(engine, text, tokens);
-  return isFault(result) ? undefined : { ddl: result, fault: undefined };
+  const { result, masked } = tryRead(engine, text, tokens);
+  return isFault(result) ? undefined : { ddl: withResult(engine, result, masked), fault: undefined };
 }
 
 /**
@@ -32,10 +33,15 @@ export function readStatement(engine: Engine, text: string): Reading {
   const unseen = readUnseen(text);
   if (unseen) return { ddl: unseen, fault: undefined };
   const { result, masked, tokens } = tryRead(engine, text);
-  if (!isFault(result)) return { ddl: result, fault: undefined };
+  if (!isFault(result)) return { ddl: withResult(engine, result, masked), fault: undefined };
   const silent = engine.reduced || hasTemplateBranches(text);
   const table = silent ? undefined : salvageTable(engine, masked, tokens);
   return { ddl: table ?? { kind: 'unreadable', span: spanOf(text) }, fault: silent ? undefined : result };
+}
+
+function withResult(engine: Engine, ddl: Ddl, text: string): Ddl {
+  const result = ddl.kind === 'create-function' ? functionResult(engine, ddl, text) : undefined;
+  return result && ddl.kind === 'create-function' ? { result, ...ddl } : ddl;
 }
 
 /** Statements that are not for the engine: data in bulk, and a placeholder for whole statements. */

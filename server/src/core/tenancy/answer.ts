@@ -21,6 +21,13 @@ export function unknown(at: Expression, because: string): Answer {
   return { kind: 'unknown', because, at };
 }
 
+/** The answer with its blame on `at`: what is inside a function's body has no place in the policy. */
+export function placedAt(at: Expression, answer: Answer, prefix = ''): Answer {
+  if (answer.kind === 'yes') return answer;
+  const because = answer.at === at ? answer.because : prefix + answer.because;
+  return { kind: answer.kind, because, at };
+}
+
 /** A row must pass one of several: all of them have to pin it. */
 export function everyOf(answers: readonly Answer[]): Answer {
   return find(answers, 'no') ?? find(answers, 'unknown') ?? yes;

@@ -1,8 +1,8 @@
 /** Which table a column name in a policy's expression means, by PostgreSQL's rules: innermost query first. */
-import type { Table } from '../catalog/catalog.js';
+import type { DatabaseFunction, Table } from '../catalog/catalog.js';
 import { unknownAspect } from '../catalog/keys.js';
 import { relationId } from '../catalog/names.js';
-import type { ColumnReference, FromItem, Query } from '../syntax/expression.js';
+import type { ColumnReference, Expression, FromItem, Query } from '../syntax/expression.js';
 import type { Lookup } from './session.js';
 
 /** Something that rows come from: the policy's own table, or an item of a FROM list. */
@@ -24,6 +24,12 @@ export interface ScopedQuery {
   readonly scope: Scope;
 }
 
+/** An expression and the scope in which its names are to be understood. */
+export interface Term {
+  readonly e: Expression;
+  readonly scope: Scope;
+}
+
 export interface Scope {
   readonly sources: readonly Source[];
   readonly with: ReadonlyMap<string, ScopedQuery>;
@@ -31,12 +37,34 @@ export interface Scope {
   readonly lookup: Lookup;
   /** The schema of the policy's table, where names without a schema are looked for first. */
   readonly schema: string;
+  /** Set in the body of a function. */
+  readonly frame: Frame | undefined;
+  /** In a SECURITY DEFINER function: tables are read, and the role is asked for, as the function's owner. */
+  readonly asOwner: boolean;
+  /** The tables whose policies are being judged further out. */
+  readonly guards: readonly Table[];
+}
+
+/** A function that was stepped into, and what its parameters and variables stand for; `undefined` where that is not known. */
+export interface Frame {
+  readonly fn: DatabaseFunction;
+  readonly values: ReadonlyMap<string, Term | undefined>;
+  readonly caller: Frame | undefined;
 }
 
 /** The scope of a policy's expression: the columns of its table and nothing else. */
-export function policyScope(table: Table, lookup: Lookup): Scope {
+export function policyScope(table: Table, lookup: Lookup, guards: readonly Table[] = []): Scope {
   const source = tableSource(table, table.name, table.schema, undefined);
-  return { sources: [source], with: new Map(), outer: undefined, lookup, schema: table.schema };
+  return {
+    sources: [source],
+    with: new Map(),
+    outer: undefined,
+    lookup,
+    schema: table.schema,
+    frame: undefined,
+    asOwner: false,
+    guards: [...guards, table],
+  };
 }
 
 /** The scope inside a query that stands in `outer`. */
@@ -65,6 +93,18 @@ export function resolve(reference: ColumnReference, scope: Scope): Source | 'unk
     if (level.sources.some((source) => source.columns === undefined)) return 'unknown';
   }
   return undefined;
+}
+
+/**
+ * The parameter or variable that a name in a function's body means, as what it stands for. A column of the same name
+ * comes first, unless the function's own name qualifies it.
+ */
+export function valueNamed(reference: ColumnReference, scope: Scope): { readonly term: Term | undefined } | undefined {
+  const { frame } = scope;
+  const name = reference.path.at(-1)?.value ?? '';
+  const qualifier = reference.path.at(-2)?.value;
+  if (!frame?.values.has(name) || (qualifier !== undefined && qualifier !== frame.fn.name)) return undefined;
+  return resolve(reference, scope) === undefined ? { term: frame.values.get(name) } : undefined;
 }
 
 function isNamed(source: Source, schema: string | undefined, alias: string): boolean {

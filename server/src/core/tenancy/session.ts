@@ -1,5 +1,5 @@
 /** Which calls and functions give a value of the session: a setting, the role, the claims of a token. */
-import type { DatabaseFunction, RelationId, Table } from '../catalog/catalog.js';
+import type { DatabaseFunction, RelationId, Role, Table } from '../catalog/catalog.js';
 import { qualifiedName } from '../catalog/names.js';
 import type { Expression, FunctionCall } from '../syntax/expression.js';
 
@@ -7,6 +7,8 @@ import type { Expression, FunctionCall } from '../syntax/expression.js';
 export interface Lookup {
   function(id: string): DatabaseFunction | undefined;
   table(id: RelationId): Table | undefined;
+  /** Where it is not given, roles are known by their names only. */
+  role?(name: string): Role | undefined;
 }
 
 /** Whether a function gives or looks at a value of the session. `unknown` where its source cannot be followed. */
@@ -34,6 +36,13 @@ const sessionless = new Set(
     'to_jsonb transaction_timestamp trim unnest upper using uuid_generate_v4 values when where with'
   ).split(' '),
 );
+
+const roleNames = new Set(['current_user', 'current_role', 'user']);
+
+/** The role that a statement runs as, which in a SECURITY DEFINER function is the function's owner. */
+export function isRoleName(e: Expression): boolean {
+  return e.kind === 'call' && e.schema === undefined && roleNames.has(e.name);
+}
 
 /** `current_setting(...)`, `current_user`, `auth.uid()` and their like. */
 export function isSessionCall(e: Expression): boolean {
@@ -92,7 +101,8 @@ function sessionUseOf(fn: DatabaseFunction, lookup: Lookup, seen = new Set<Datab
   const source = sourceOf(fn);
   if (!source) return 'unknown';
   if (source.readsSession) return 'yes';
-  let use: SessionUse = 'no';
+  // The rows of a table may be the session's by policies of their own.
+  let use: SessionUse = source.readsTables ? 'unknown' : 'no';
   for (const call of source.calls) {
     const called = functionNamed(lookup, call.schema, call.name, fn.schema);
     const its = called ? sessionUseOf(called, lookup, seen) : 'unknown';
@@ -109,6 +119,7 @@ export function settingsReadBy(fn: DatabaseFunction): readonly string[] {
 
 interface FunctionSource {
   readonly readsSession: boolean;
+  readonly readsTables: boolean;
   readonly settings: readonly string[];
   readonly calls: readonly { readonly schema: string | undefined; readonly name: string }[];
 }
@@ -134,6 +145,7 @@ function readSource(text: string): FunctionSource {
   const lower = code.toLowerCase();
   return {
     readsSession: sessionWord.test(lower),
+    readsTables: /\b(?:from|perform|execute|table)\b/.test(lower),
     settings: [...code.matchAll(/current_setting\s*\(\s*'([^']+)'/gi)].map((match) => match[1] ?? ''),
     calls: [...lower.matchAll(/(?:\b([a-z_]\w*)\s*\.\s*)?\b([a-z_]\w*)\s*\(/g)]
       .map((match) => ({ schema: match[1], name: match[2] ?? '' }))
