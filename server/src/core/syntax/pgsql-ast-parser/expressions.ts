@@ -236,7 +236,8 @@ function castFrom(cursor: Cursor, node: ExprCast, operand: Expression, type: Typ
 
 function readCall(cursor: Cursor, node: ExprCall): Expression {
   if (node.orderBy || node.withinGroup || node.over) throw new Disagreement('aggregate and window calls are not read');
-  const from = startOf(cursor, node);
+  // In parentheses of its own the call is said to begin before them.
+  const from = startOf(cursor, node.function);
   const { name, next } = qualifiedNameAt(cursor, from);
   const to = cursor.pair(next);
   const whole = cursor.span(from, to);

@@ -57,7 +57,7 @@ function readParameter(cursor: Cursor, node: FunctionArgument, first: number): F
     name: node.name && nameAt(cursor, at).value,
     mode: node.mode ?? 'in',
     type: readType(cursor, node.name ? at + 1 : at).type,
-    hasDefault: node.default !== undefined,
+    hasDefault: (node.default ?? null) !== null,
   };
 }
 

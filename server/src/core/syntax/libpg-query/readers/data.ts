@@ -164,7 +164,7 @@ function readChange(c: Cursor, node: Node, range: Range): DataChange | undefined
   }
 }
 
-/** The source with the statement's own WITH before that of the source. */
+/** The source with the statement's own WITH, which stands before the written table: the query is then all of it. */
 function withTablesOf(
   c: Cursor,
   clause: WithClause | undefined,
@@ -176,15 +176,9 @@ function withTablesOf(
     name: table.name,
     query: readQuery(c, table.query, table.range),
   }));
-  const query = source ?? {
-    from: [],
-    conditions: [],
-    targets: [],
-    with: [],
-    branches: [],
-    span: c.span(range.first, range.last),
-  };
-  return { ...query, with: [...own, ...query.with] };
+  const span = c.span(range.first, range.last);
+  if (!source) return { from: [], conditions: [], targets: [], with: own, branches: [], span };
+  return { ...source, with: [...own, ...source.with], span };
 }
 
 // -- Sources ---------------------------------------------------------------------------------------------------------
