@@ -21,17 +21,17 @@ describe('incremental replay', () => {
         fc.array(edit, { minLength: 1, maxLength: 6 }),
         (first, edits) => {
           let statements = first.map((index) => occurrence(pool[index] as Statement));
-          let history = replay(statements);
+          let history = replay(testEngine(), statements);
           const original = history;
           for (const { at, remove, insert } of edits) {
             const start = Math.min(at, statements.length);
             const inserted = insert.map((index) => occurrence(pool[index] as Statement));
             statements = [...statements.slice(0, start), ...inserted, ...statements.slice(start + remove)];
-            history = replay(statements, history);
-            sameHistory(history, replay(statements));
+            history = replay(testEngine(), statements, history);
+            sameHistory(history, replay(testEngine(), statements));
           }
-          sameHistory(replay(statements, original), history);
-          sameHistory(original, replay(original.statements));
+          sameHistory(replay(testEngine(), statements, original), history);
+          sameHistory(original, replay(testEngine(), original.statements));
         },
       ),
       { numRuns: 120 },
@@ -44,8 +44,8 @@ describe('incremental replay', () => {
     const rename = parse('ALTER TABLE a RENAME TO b;', '2.sql');
     const inner = [...parse('BEGIN;', '1.sql'), ...parse('BEGIN;', '2.sql')];
     const rollback = parse('ROLLBACK;', '2.sql');
-    const before = replay([...table, ...outer, ...rename, ...inner, ...rollback]);
-    const after = replay([...table, ...outer, ...rename, ...rollback], before);
+    const before = replay(testEngine(), [...table, ...outer, ...rename, ...inner, ...rollback]);
+    const after = replay(testEngine(), [...table, ...outer, ...rename, ...rollback], before);
     assert.deepEqual(
       after.catalog.tables().map(({ name }) => name),
       ['a'],
@@ -58,7 +58,7 @@ describe('incremental replay', () => {
     let history: History | undefined;
     for (let i = 0; i < 3_000; i++) {
       const [table] = parse(`CREATE TABLE a (id int PRIMARY KEY, n int DEFAULT ${i});`) as [Statement];
-      history = replay([table, ...rest], history);
+      history = replay(testEngine(), [table, ...rest], history);
       replaced.push(new WeakRef(table));
     }
     // Weak references are cleared between two turns of the event loop only.
@@ -70,17 +70,17 @@ describe('incremental replay', () => {
 
   it('answers with the previous history itself when nothing changed', () => {
     const statements = parse('CREATE TABLE a (id int);');
-    const history = replay(statements);
-    assert.equal(replay([...statements], history), history);
+    const history = replay(testEngine(), statements);
+    assert.equal(replay(testEngine(), [...statements], history), history);
   });
 
   it('keeps the objects of tables that an edit does not concern', () => {
     const [a, b, fk, comment] = parse(
       'CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a_id int); ALTER TABLE b ADD FOREIGN KEY (a_id) REFERENCES a; COMMENT ON TABLE a IS $$x$$;',
     ) as [Statement, Statement, Statement, Statement];
-    const before = replay([a, b, fk, comment]);
+    const before = replay(testEngine(), [a, b, fk, comment]);
     const edited = parse('CREATE TABLE a (id bigint PRIMARY KEY);');
-    const after = replay([...edited, b, fk, comment], before);
+    const after = replay(testEngine(), [...edited, b, fk, comment], before);
     const id = relationId('public', 'b');
     assert.equal(after.catalog.table(id), before.catalog.table(id));
     assert.notEqual(after.catalog.table(relationId('public', 'a')), before.catalog.table(relationId('public', 'a')));
@@ -92,9 +92,9 @@ describe('incremental replay', () => {
       Statement,
       Statement,
     ];
-    const before = replay([a, b, drop]);
+    const before = replay(testEngine(), [a, b, drop]);
     assert.equal(before.catalog.table(relationId('public', 'a')), undefined);
-    const after = replay([a, ...parse('CREATE TABLE b (a_id int REFERENCES a);'), drop], before);
+    const after = replay(testEngine(), [a, ...parse('CREATE TABLE b (a_id int REFERENCES a);'), drop], before);
     assert.match(after.steps.at(-1)?.refused ?? '', /other objects depend on it/);
     assert.ok(after.catalog.table(relationId('public', 'a')));
   });

@@ -9,6 +9,7 @@ import { testEngine } from '../../support/engine.js';
 
 describe('origins', () => {
   const catalog = replay(
+    testEngine(),
     parseFile(
       testEngine(),
       'a.sql',

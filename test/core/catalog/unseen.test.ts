@@ -109,7 +109,7 @@ describe('a refused statement', () => {
 });
 
 function run(sql: string): History {
-  return replay(parseFile(testEngine(), 'a.sql', sql).statements);
+  return replay(testEngine(), parseFile(testEngine(), 'a.sql', sql).statements);
 }
 
 function unknownIn(history: History): string[] {

@@ -32,7 +32,7 @@ export interface TestSchema {
 /** Replays the texts as files `001.sql`, `002.sql`, ... */
 export function schemaOf(texts: readonly string[]): TestSchema {
   const files = texts.map((text, number) => parseFile(testEngine(), `00${number + 1}.sql`, text));
-  const history = replay(files.flatMap((file) => file.statements));
+  const history = replay(testEngine(), files.flatMap((file) => file.statements));
   const table = (name: string) =>
     present(
       history.catalog.tables().find((one) => one.name === name),

@@ -91,6 +91,5 @@ function sourceText({ statement, span }: Origin): string {
 }
 
 function placeOf({ statement, span }: Origin, report: Report): string {
-  const start = report.analysis.file(statement.path)?.startOf(statement) ?? 0;
-  return shownPlace(statement.path, { start: start + span.start, end: start + span.end }, report);
+  return shownPlace(statement.path, report.analysis.file(statement.path)?.placeOf(statement, span), report);
 }

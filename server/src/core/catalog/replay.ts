@@ -2,6 +2,7 @@
  * Replays statements in order into a catalog. Given what an earlier replay made, it runs only the statements that
  * changed and those that depend on what they changed; the result is the same as from nothing.
  */
+import type { Engine } from '../syntax/engine.js';
 import type { Statement } from '../syntax/source-file.js';
 import { apply } from './effects/apply.js';
 import { type Entries, mutableEntries } from './entries.js';
@@ -11,8 +12,9 @@ import { type EarlierSteps, WorkingState } from './state.js';
 import { type Moment, Timeline } from './timeline.js';
 import { createCatalog, sameComings } from './view.js';
 
-export function replay(statements: readonly Statement[], previous?: History): History {
-  const slices = replayInSlices(statements, previous);
+/** `engine` reads the statements that code makes as text. */
+export function replay(engine: Engine, statements: readonly Statement[], previous?: History): History {
+  const slices = replayInSlices(engine, statements, previous);
   let slice = slices.next();
   while (!slice.done) slice = slices.next();
   return slice.value;
@@ -20,14 +22,15 @@ export function replay(statements: readonly Statement[], previous?: History): Hi
 
 /** The same, with pauses where there is much to do. */
 export function* replayInSlices(
+  engine: Engine,
   statements: readonly Statement[],
   previous: History | undefined,
 ): Generator<undefined, History, undefined> {
-  if (!previous) return yield* fromNothing(statements);
+  if (!previous) return yield* fromNothing(engine, statements);
   const prefix = commonPrefix(statements, previous.statements);
   if (prefix === statements.length && prefix === previous.statements.length) return previous;
   const suffix = commonSuffix(statements, previous.statements, prefix);
-  return afterEdit(statements, previous, prefix, suffix);
+  return afterEdit(engine, statements, previous, prefix, suffix);
 }
 
 /** The newest history of each line has its timeline here. It is made when a history is first built upon. */
@@ -36,12 +39,12 @@ const timelines = new WeakMap<History, Timeline>();
 /** Statements that run between two pauses. */
 const statementsPerSlice = 200;
 
-function* fromNothing(statements: readonly Statement[]): Generator<undefined, History, undefined> {
+function* fromNothing(engine: Engine, statements: readonly Statement[]): Generator<undefined, History, undefined> {
   const entries = mutableEntries();
   const steps: Step[] = [];
   const earlier = { last: (i: number) => steps[steps.length - 1 - i] };
   for (const statement of statements) {
-    const step = execute(statement, entries, earlier);
+    const step = execute(engine, statement, entries, earlier);
     for (const { key, after } of step.writes) entries.set(key, after);
     steps.push(step);
     if (steps.length % statementsPerSlice === 0) yield;
@@ -50,17 +53,30 @@ function* fromNothing(statements: readonly Statement[]): Generator<undefined, Hi
   return { statements, steps, entries: snapshot, catalog: createCatalog(snapshot, steps) };
 }
 
-function afterEdit(statements: readonly Statement[], previous: History, prefix: number, suffix: number): History {
+function afterEdit(
+  engine: Engine,
+  statements: readonly Statement[],
+  previous: History,
+  prefix: number,
+  suffix: number,
+): History {
   const timeline = timelines.get(previous) ?? new Timeline(previous.steps);
   timelines.delete(previous);
   const changed = statements.slice(prefix, statements.length - suffix);
   const old = timeline.splice(prefix, previous.statements.length - suffix - prefix, changed.map(unexecuted));
-  const run: Run = { timeline, due: new Uint8Array(timeline.length), again: [], touched: new Set(), reordered: false };
+  const run: Run = {
+    engine,
+    timeline,
+    due: new Uint8Array(timeline.length),
+    again: [],
+    touched: new Set(),
+    reordered: false,
+  };
 
   const end = prefix + changed.length;
   for (let i = prefix; i < end; i++) {
     const moment = timeline.at(i);
-    timeline.put(moment, executeAt(timeline, moment));
+    timeline.put(moment, executeAt(run, moment));
   }
   compareMiddle(run, old, prefix, end);
   for (let i = end; i < timeline.length; i++) if (run.due[i] === 1) runAgain(run, timeline.at(i));
@@ -74,6 +90,7 @@ function afterEdit(statements: readonly Statement[], previous: History, prefix: 
 }
 
 interface Run {
+  readonly engine: Engine;
   readonly timeline: Timeline;
   /** 1 at the positions of steps that must run again. */
   readonly due: Uint8Array;
@@ -118,7 +135,7 @@ function keepOld(timeline: Timeline, key: string, value: object, start: number, 
 function runAgain(run: Run, moment: Moment): void {
   const { timeline } = run;
   const old = new Map(moment.step.writes.map((write) => [write.key, write.after]));
-  const step = executeAt(timeline, moment);
+  const step = executeAt(run, moment);
   run.reordered ||= !sameComings([moment.step], [step]);
   const writes = step.writes.map((write) => withOldObject(write, old.get(write.key)));
   timeline.put(moment, { ...step, writes });
@@ -161,13 +178,13 @@ function finished(statements: readonly Statement[], steps: readonly Step[], prev
   return { statements, steps, entries, catalog };
 }
 
-function executeAt(timeline: Timeline, { step, position }: Moment): Step {
+function executeAt({ engine, timeline }: Run, { step, position }: Moment): Step {
   const earlier = { last: (i: number) => (i < position ? timeline.at(position - 1 - i).step : undefined) };
-  return execute(step.statement, timeline.before(position), earlier);
+  return execute(engine, step.statement, timeline.before(position), earlier);
 }
 
-function execute(statement: Statement, entries: Entries, earlier: EarlierSteps): Step {
-  const state = new WorkingState(entries, statement, earlier);
+function execute(engine: Engine, statement: Statement, entries: Entries, earlier: EarlierSteps): Step {
+  const state = new WorkingState(entries, statement, earlier, engine);
   apply(statement.ddl, state);
   return state.finish();
 }

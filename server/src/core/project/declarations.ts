@@ -4,7 +4,7 @@ import type { CommentSuppression } from '../lint/suppress.js';
 import type { Declarations } from '../lint/world.js';
 import { commentBlockAbove, type Directive, directivesOf } from '../syntax/comments.js';
 import { readingsOf } from '../syntax/kept-readings.js';
-import type { SourceFile, Statement } from '../syntax/source-file.js';
+import { type SourceFile, type Statement, writtenStatement } from '../syntax/source-file.js';
 import { classify, globalSourceOf } from '../tenancy/classify.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import { type Span, textOf } from '../text/span.js';
@@ -12,7 +12,7 @@ import { type Span, textOf } from '../text/span.js';
 export function declarationsIn(files: ReadonlyMap<string, SourceFile>, model: TenantModel): Declarations {
   const declared = new Set<Statement>();
   for (const file of files.values()) for (const statement of directivesIn(file).globalTables) declared.add(statement);
-  const isDeclaredGlobal = (table: Table) => declared.has(table.origin.statement);
+  const isDeclaredGlobal = (table: Table) => declared.has(writtenStatement(table.origin.statement));
 
   return {
     classOf(table) {

@@ -2,7 +2,7 @@
 import type { Outcome, WeighedFinding } from '../lint/check.js';
 import { type Place, ruleUrl } from '../lint/rule.js';
 import type { Suppression, Waiver } from '../lint/suppress.js';
-import type { SourceFile } from '../syntax/source-file.js';
+import { type SourceFile, writtenStatement } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
 import type { LocatedFinding } from './analysis.js';
 import { suppressionsOf } from './declarations.js';
@@ -25,7 +25,7 @@ export function locateFinding(
     severity: finding.severity,
     message: finding.message,
     subject: finding.subject ?? subject,
-    statement: 'statement' in finding.at ? finding.at.statement : undefined,
+    statement: 'statement' in finding.at ? writtenStatement(finding.at.statement) : undefined,
     related: (finding.related ?? []).flatMap(({ at, message }) => {
       const related = placeOf(at, files);
       return related ? [{ ...related, message }] : [];

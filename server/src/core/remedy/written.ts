@@ -8,9 +8,12 @@ import type { NoRemedy } from './change.js';
 import { columnKey, type Draft } from './draft.js';
 import type { Place } from './layout.js';
 
-/** Whether a statement is one of the file at hand, and one that may be edited. */
+/**
+ * Whether a statement is one of the file at hand, and one that may be edited. What code runs is not: it may be made as
+ * text, or run again with other values.
+ */
 export function whereIs(statement: Statement, place: Place): 'here' | 'elsewhere' | NoRemedy {
-  if (place.layout.position(statement) < 0) return 'elsewhere';
+  if (statement.within || place.layout.position(statement) < 0) return 'elsewhere';
   if (!statement.fault && !place.file.isKept(statement)) return 'here';
   return { reason: 'the statement to change has a syntax error; mend that first' };
 }

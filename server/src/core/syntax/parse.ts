@@ -5,7 +5,7 @@ import { type ChunkList, createChunkListBuilder } from './chunk-list.js';
 import type { Engine } from './engine.js';
 import { carryOver, type Placed, readingsIn, spanInBroken } from './kept-readings.js';
 import { createReuse, placedIn } from './reuse.js';
-import type { CommentToken, SourceFile, Statement } from './source-file.js';
+import { type CommentToken, type SourceFile, type Statement, writtenSpan, writtenStatement } from './source-file.js';
 
 /**
  * Reads `text`. Given the previous state of the same file, it reads only the pieces an edit has touched; the answer
@@ -103,12 +103,17 @@ function createFile(engine: Engine, path: string, text: string, list: ChunkList)
       readings ??= readingsIn(list.statements);
       return readings;
     },
-    isKept: (statement) => holderOf(statement) !== undefined,
-    startOf: (statement) => startOfOwn(holderOf(statement) ?? statement),
+    isKept: (statement) => holderOf(writtenStatement(statement)) !== undefined,
+    startOf(statement) {
+      const written = writtenStatement(statement);
+      return startOfOwn(holderOf(written) ?? written);
+    },
     placeOf(statement, span) {
-      const holder = holderOf(statement);
-      if (!holder) return shift(span, startOfOwn(statement));
-      const within = spanInBroken(statement, holder, span);
+      const written = writtenStatement(statement);
+      const own = writtenSpan(statement, span);
+      const holder = holderOf(written);
+      if (!holder) return shift(own, startOfOwn(written));
+      const within = spanInBroken(written, holder, own);
       return within && shift(within, startOfOwn(holder));
     },
   };

@@ -16,7 +16,10 @@ export interface SourceFile {
    * the same objects as before, so whatever follows from them stays as it is.
    */
   readonly readings: readonly Statement[];
-  /** The offset at which a statement of this file begins; for a kept one, that of the broken one in its place. */
+  /**
+   * The offset at which a statement of this file begins; for a kept one, that of the broken one in its place; for one
+   * that another statement's code runs, that of the other one.
+   */
   startOf(statement: Statement): number;
   /** True for a statement that is not in the text any more, but in place of a broken one among the readings. */
   isKept(statement: Statement): boolean;
@@ -42,6 +45,27 @@ export interface Statement {
    * Absent for one that has been broken since the file was opened: then `ddl` is all there is.
    */
   readonly kept: readonly Statement[] | undefined;
+  /** Set where the code of another statement runs it, and it stands in no file itself. */
+  readonly within?: Within;
+}
+
+/** Where a statement that another one runs stands in that one, which itself stands in a file. */
+export interface Within {
+  readonly statement: Statement;
+  readonly span: Span;
+  /** Its text stands at the span as it is. Else it is made by what stands there. */
+  readonly verbatim: boolean;
+}
+
+/** The statement of a file by which this one runs: itself, mostly. */
+export function writtenStatement(statement: Statement): Statement {
+  return statement.within?.statement ?? statement;
+}
+
+/** A span of a statement, as one of `writtenStatement`. */
+export function writtenSpan({ within }: Statement, span: Span): Span {
+  if (!within) return span;
+  return within.verbatim ? shift(span, within.span.start) : within.span;
 }
 
 export interface CommentToken {

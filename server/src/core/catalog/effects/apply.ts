@@ -10,7 +10,7 @@ import { alterDomain, createDomain } from './domains.js';
 import { drop } from './drop.js';
 import { createExtension } from './extensions.js';
 import { alterFunction, createFunction } from './functions.js';
-import { opaque, unreadable } from './opaque.js';
+import { opaque } from './opaque.js';
 import { alterOwner } from './owners.js';
 import { alterPolicy, createPolicy } from './policies.js';
 import { grant } from './privileges.js';
@@ -21,6 +21,7 @@ import { alterSequence, createSequence } from './sequences.js';
 import { setStoredVariable, setVariable, transaction } from './session.js';
 import { createTrigger } from './triggers.js';
 import { alterEnum, createType } from './types.js';
+import { unreadable } from './unknown-code.js';
 import { createView } from './views.js';
 
 export function apply(ddl: Ddl, state: WorkingState) {
@@ -54,7 +55,7 @@ export function apply(ddl: Ddl, state: WorkingState) {
     case 'transaction':
       return transaction(ddl, state);
     case 'opaque':
-      return opaque(ddl, state);
+      return opaque(ddl, state, apply);
     case 'unreadable':
       return unreadable(state);
     case 'alter-function':
