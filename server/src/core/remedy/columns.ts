@@ -37,7 +37,7 @@ export function addColumn(change: Of<'add-column'>, { at }: WantedChange, draft:
   const definition = `${quoteIdentifier(change.column)} ${type}${change.notNull ? ' NOT NULL' : ''}`;
   if (where === 'here' && draft.addElement(creating, 'column', definition)) return undefined;
   const sql = `ALTER TABLE ${place.layout.nameOf(table)} ADD COLUMN ${definition}`;
-  draft.addStatement(slotForKey(table, [], at, place), { role: 'column', table: table.id, sql });
+  draft.addStatement(slotForKey(table, [], at, place), { role: 'column', about: table.id, sql });
   return undefined;
 }
 
@@ -72,7 +72,7 @@ export function setNotNull(change: Of<'set-not-null'>, _: WantedChange, draft: D
   const sql = `ALTER TABLE ${place.layout.nameOf(table)} ALTER COLUMN ${quoteIdentifier(change.column)} SET NOT NULL`;
   // Behind whatever else the migration does to the rows of a table that exists already.
   const slot = createdHere ? slotAbout(table, undefined, place) : ({ kind: 'end' } as const);
-  draft.addStatement(slot, { role: 'not-null', table: table.id, sql });
+  draft.addStatement(slot, { role: 'not-null', about: table.id, sql });
   return undefined;
 }
 
@@ -104,6 +104,6 @@ export function setTableComment(
     return undefined;
   }
   const sql = `COMMENT ON TABLE ${place.layout.nameOf(table)} IS ${quoteLiteral(change.text)}`;
-  draft.addStatement(slotAbout(table, at, place), { role: 'comment', table: table.id, sql });
+  draft.addStatement(slotAbout(table, at, place), { role: 'comment', about: table.id, sql });
   return undefined;
 }

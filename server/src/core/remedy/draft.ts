@@ -1,7 +1,7 @@
 /** Collects what remedies write into one file and turns it into edits that do not overlap. */
 import type { RelationId, Table } from '../catalog/catalog.js';
 import type { Statement } from '../syntax/source-file.js';
-import { insertion, type TextEdit } from '../text/edit.js';
+import { insertion, overlaps, type TextEdit } from '../text/edit.js';
 import { type Span, shift } from '../text/span.js';
 import { indentBefore } from './blanks.js';
 import type { NoRemedy } from './change.js';
@@ -9,7 +9,8 @@ import { addElements, type ElementList, elementListOf } from './element-list.js'
 import type { Place } from './layout.js';
 import { createNaming, type Naming } from './names.js';
 import { type NewStatement, type Slot, writeStatements } from './new-statements.js';
-import { withKeywordCase } from './style.js';
+import { removeFromList, statementRemoval } from './removals.js';
+import { type FileStyle, withKeywordCase } from './style.js';
 
 export interface Draft {
   readonly place: Place;
@@ -22,6 +23,10 @@ export interface Draft {
   edit(statement: Statement, edit: TextEdit): void;
   /** An element at the end of a CREATE TABLE's list, or a column behind its last one. False where it has no list. */
   addElement(statement: Statement, kind: 'column' | 'constraint', sql: string): boolean;
+  /** Takes an element of the statement's list, which begins there, out of it. False where it has no such element. */
+  removeElement(statement: Statement, element: Span): boolean;
+  /** With its line. Other edits of the statement are moot then. */
+  removeStatement(statement: Statement): void;
   /** One more action of an ALTER TABLE, behind the one at `previous` (relative to the statement). */
   addAction(statement: Statement, previous: Span, sql: string): void;
   addStatement(slot: Slot, statement: NewStatement): void;
@@ -30,12 +35,14 @@ export interface Draft {
 
 export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Draft {
   const { file, catalog, names, layout } = place;
-  const edits: TextEdit[] = [];
-  const lists = new Map<Statement, { readonly list: ElementList; readonly additions: Map<number, string[]> }>();
+  const fileEdits: TextEdit[] = [];
+  const edits: { readonly statement: Statement; readonly edit: TextEdit }[] = [];
+  const lists = new Map<Statement, ReturnType<typeof unchanged>>();
   const statements: { readonly slot: Slot; readonly statement: NewStatement }[] = [];
+  const removed = new Set<Statement>();
 
-  const edit = (statement: Statement, { span, text }: TextEdit) => {
-    edits.push({ span: shift(span, file.startOf(statement)), text });
+  const edit = (statement: Statement, one: TextEdit) => {
+    edits.push({ statement, edit: one });
   };
   const listOf = (statement: Statement) => {
     const known = lists.get(statement);
@@ -43,7 +50,7 @@ export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Dr
     const { ddl } = statement;
     const list = ddl.kind === 'create-table' ? elementListOf(ddl, layout.cursor(statement)) : undefined;
     if (!list) return undefined;
-    const fresh = { list, additions: new Map<number, string[]>() };
+    const fresh = unchanged(list);
     lists.set(statement, fresh);
     return fresh;
   };
@@ -53,7 +60,7 @@ export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Dr
     addedColumns,
     naming: createNaming(names, catalog),
     table: (id) => catalog.table(id) ?? { reason: `the table ${id} does not exist any more after the last migration` },
-    editFile: (one) => edits.push(one),
+    editFile: (one) => fileEdits.push(one),
     edit,
     addElement(statement, kind, sql) {
       const target = listOf(statement);
@@ -65,6 +72,14 @@ export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Dr
       else target.additions.set(index, [text]);
       return true;
     },
+    removeElement(statement, element) {
+      const target = listOf(statement);
+      const index = target?.list.elements.findIndex(({ start }) => start === element.start) ?? -1;
+      if (index < 0) return false;
+      target?.removals.add(index);
+      return true;
+    },
+    removeStatement: (statement) => removed.add(statement),
     addAction(statement, previous, sql) {
       const indent = indentBefore(statement.text, previous.start);
       const separator = indent === undefined ? ', ' : `,${layout.style.lineBreak}${indent}`;
@@ -72,17 +87,46 @@ export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Dr
     },
     addStatement: (slot, statement) => statements.push({ slot, statement }),
     edits() {
-      for (const [statement, { list, additions }] of lists) {
-        const { ddl, text } = statement;
-        if (ddl.kind !== 'create-table' || !ddl.elements) continue;
-        for (const [index, added] of additions) {
-          for (const one of addElements(text, ddl.elements, list, index, added, layout.style)) edit(statement, one);
-        }
+      for (const [statement, changed] of lists) {
+        for (const one of listEdits(statement, changed, layout.style)) edit(statement, one);
       }
-      const written = writeStatements(statements, place);
-      return 'reason' in written ? written : [...edits, ...written];
+      const written = writeStatements(statements, removed, place);
+      if ('reason' in written) return written;
+      const inside = edits
+        .filter(({ statement }) => !removed.has(statement))
+        .map(({ statement, edit: { span, text } }) => ({ span: shift(span, file.startOf(statement)), text }));
+      const gone = [...removed].map((statement) => statementRemoval(statement, file));
+      const all = [...fileEdits, ...inside, ...gone, ...written];
+      return anyOverlap(all) ? { reason: 'two changes of the same words meet; run the fixes once more' } : all;
     },
   };
+}
+
+/** A list whose elements may change; additions by the index of the element that they follow. */
+function unchanged(list: ElementList) {
+  return { list, additions: new Map<number, string[]>(), removals: new Set<number>() };
+}
+
+function listEdits(
+  { ddl, text }: Statement,
+  { list, additions, removals }: ReturnType<typeof unchanged>,
+  style: FileStyle,
+): readonly TextEdit[] {
+  if (ddl.kind !== 'create-table' || !ddl.elements) return [];
+  const { elements } = ddl;
+  const kept = { ...list, elements: list.elements.filter((_, index) => !removals.has(index)) };
+  const edits = [...removeFromList(text, list.elements, removals)];
+  for (const [index, added] of additions) {
+    const behind = list.elements.slice(0, index + 1).findLast((_, at) => !removals.has(at));
+    const keptIndex = behind ? kept.elements.indexOf(behind) : -1;
+    edits.push(...addElements(text, elements, kept, keptIndex, added, style));
+  }
+  return edits;
+}
+
+function anyOverlap(edits: readonly TextEdit[]): boolean {
+  const ordered = edits.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return ordered.some((edit, index) => index > 0 && overlaps(ordered[index - 1] as TextEdit, edit));
 }
 
 /** Names a column in `addedColumns`. */

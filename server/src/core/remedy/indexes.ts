@@ -26,7 +26,7 @@ export function addIndex(
   const elements = index.elements.map((element) => element.sql).join(', ');
   const where = index.where === undefined ? '' : ` WHERE ${index.where}`;
   const sql = `CREATE INDEX ${name} ON ${draft.place.layout.nameOf(table)} (${elements})${where}`;
-  draft.addStatement(slotAbout(table, at, draft.place), { role: 'index', table: id, sql });
+  draft.addStatement(slotAbout(table, at, draft.place), { role: 'index', about: id, sql });
   return undefined;
 }
 
@@ -43,8 +43,8 @@ export function replaceIndex(change: Of<'replace-index'>, { at }: WantedChange, 
   if (where === 'elsewhere') {
     const drop = `DROP INDEX ${displayName({ schema: table.schema, name: old.name })}`;
     const slot = slotAbout(table, at, draft.place);
-    draft.addStatement(slot, { role: 'index', table: id, sql: drop });
-    draft.addStatement(slot, { role: 'index', table: id, sql: applyEdits(text, edits) });
+    draft.addStatement(slot, { role: 'index', about: id, sql: drop });
+    draft.addStatement(slot, { role: 'index', about: id, sql: applyEdits(text, edits) });
     return undefined;
   }
   const columns = index.elements.map((element) => element.column).filter((column) => column !== undefined);

@@ -25,7 +25,7 @@ export function addKey({ table: id, key }: Of<'add-key'>, { at }: WantedChange, 
   const inside = where === 'here' && !unavailable(creating, id, key.columns, draft);
   if (inside && draft.addElement(creating, 'constraint', constraint)) return undefined;
   const sql = `ALTER TABLE ${draft.place.layout.nameOf(table)} ADD ${constraint}`;
-  draft.addStatement(slotForKey(table, key.columns, at, draft.place), { role: 'key', table: id, sql });
+  draft.addStatement(slotForKey(table, key.columns, at, draft.place), { role: 'key', about: id, sql });
   return undefined;
 }
 
@@ -114,7 +114,7 @@ function addReplacement(
 ): undefined {
   const alter = `ALTER TABLE ${draft.place.layout.nameOf(table)}`;
   const text = `${alter}\n  DROP CONSTRAINT ${quoteIdentifier(old.name)},\n  ADD ${sql}`;
-  draft.addStatement(slotAbout(table, at, draft.place), { role, table: table.id, sql: text });
+  draft.addStatement(slotAbout(table, at, draft.place), { role, about: table.id, sql: text });
 }
 
 function notWritten(old: Constraint): NoRemedy {

@@ -5,7 +5,7 @@ import type { Origin } from '../catalog/origin.js';
 import { Cursor } from '../syntax/cursor.js';
 import { lex } from '../syntax/lexer.js';
 import { maskPlaceholders } from '../syntax/placeholders.js';
-import type { SourceFile, Statement } from '../syntax/source-file.js';
+import { type SourceFile, type Statement, writtenStatement } from '../syntax/source-file.js';
 import { defaultNames, type NamePatterns } from './names.js';
 import { type FileStyle, isLowerCase, styleOf } from './style.js';
 
@@ -22,7 +22,10 @@ export interface Place {
 
 export interface Layout {
   readonly style: FileStyle;
-  /** The number of a statement among those that replay ran in this file; -1 for one of another file. */
+  /**
+   * The number of a statement among those that replay ran in this file, or of the one whose code runs it; -1 for one of
+   * another file.
+   */
   position(statement: Statement): number;
   cursor(statement: Statement): Cursor;
   isLowerCase(statement: Statement): boolean;
@@ -36,23 +39,29 @@ export interface Layout {
   nameOf(table: Table): string;
 }
 
+/** A file without statements is written in the style of its neighbour. */
 export function createPlace(
   file: SourceFile,
   statements: readonly Statement[],
   catalog: Catalog,
   names: NamePatterns = defaultNames,
+  neighbour?: SourceFile,
 ): Place {
-  return { file, statements, catalog, names, layout: createLayout(file, statements, catalog) };
+  const sample = statements.length === 0 && neighbour ? neighbour : file;
+  const starts = sample === file ? statements : sample.statements;
+  const style = styleOf(
+    sample.text,
+    starts.map((statement) => sample.startOf(statement)),
+  );
+  return { file, statements, catalog, names, layout: createLayout(statements, catalog, style) };
 }
 
-function createLayout(file: SourceFile, statements: readonly Statement[], catalog: Catalog): Layout {
+function createLayout(statements: readonly Statement[], catalog: Catalog, style: FileStyle): Layout {
   const positions = new Map(statements.map((statement, index) => [statement, index]));
   const cursors = new Map<Statement, Cursor>();
   const lasts = new Map<Table, number>();
-  const position = (statement: Statement) => positions.get(statement) ?? -1;
+  const position = (statement: Statement) => positions.get(writtenStatement(statement)) ?? -1;
   const searchPathSet = statements.some(({ ddl }) => ddl.kind === 'set-variable' && ddl.name === 'search_path');
-  const starts = statements.map((statement) => file.startOf(statement));
-  const style = styleOf(file.text, starts);
   let byTarget: ReadonlyMap<RelationId, readonly ForeignKey[]> | undefined;
   const referencing = (table: RelationId): readonly ForeignKey[] => {
     byTarget ??= foreignKeysByTarget(catalog);

@@ -6,13 +6,16 @@ import type { PolicyCommand } from '../syntax/ddl.js';
 
 /**
  * `{table}` is the table, `{columns}` the columns joined by `_`, a leading `tenant_id` shortened to `tenant`,
- * `{reference}` the referencing columns without the tenant and without `_id`, `{command}` a policy's command.
+ * `{reference}` the referencing columns without the tenant and without `_id`, `{command}` a policy's command,
+ * `{purpose}` what a trigger does.
  */
 export interface NamePatterns {
   readonly primaryKey: string;
   readonly unique: string;
   readonly foreignKey: string;
   readonly index: string;
+  readonly check: string;
+  readonly trigger: string;
   readonly policy: string;
 }
 
@@ -21,14 +24,25 @@ export const defaultNames: NamePatterns = {
   unique: 'uq_{table}_{columns}',
   foreignKey: 'fk_{table}_{reference}',
   index: 'idx_{table}_{columns}',
+  check: 'chk_{table}_{columns}',
+  trigger: 'trg_{table}_{purpose}',
   policy: 'tenant_isolation_{command}',
 };
+
+/** A table or materialized view. */
+interface Named {
+  readonly schema: string;
+  readonly name: string;
+}
 
 /** Gives names that neither the catalog nor an earlier call has. */
 export interface Naming {
   key(table: Table, kind: 'primary-key' | 'unique', columns: readonly string[]): string;
   foreignKey(table: Table, columns: readonly string[]): string;
-  index(table: Table, columns: readonly string[]): string;
+  index(relation: Named, columns: readonly string[]): string;
+  uniqueIndex(relation: Named, columns: readonly string[]): string;
+  check(table: Table, columns: readonly string[]): string;
+  trigger(table: Table, purpose: string): string;
   policy(table: Table, command: PolicyCommand): string;
 }
 
@@ -47,8 +61,12 @@ export function createNaming(patterns: NamePatterns, catalog: Catalog): Naming {
   };
   const hasConstraint = (table: Table, name: string) => table.constraints.some((other) => other.name === name);
   // The index behind a key shares the schema's names with tables, views and other indexes.
-  const hasRelation = (table: Table, name: string) => catalog.relation(relationId(table.schema, name)) !== undefined;
+  const hasRelation = (table: Named, name: string) => catalog.relation(relationId(table.schema, name)) !== undefined;
   const hasEither = (table: Table) => (name: string) => hasRelation(table, name) || hasConstraint(table, name);
+  const indexName = (pattern: string, relation: Named, columns: readonly string[]): string => {
+    const wanted = fill(pattern, { table: relation.name, columns: joined(columns) });
+    return free(relation.schema, wanted, (name) => hasRelation(relation, name));
+  };
 
   return {
     key(table, kind, columns) {
@@ -61,12 +79,15 @@ export function createNaming(patterns: NamePatterns, catalog: Catalog): Naming {
       const wanted = fill(patterns.foreignKey, { table: table.name, columns: joined(columns), reference });
       return free(table.id, wanted, (name) => hasConstraint(table, name));
     },
-    index(table, columns) {
-      return free(
-        table.schema,
-        fill(patterns.index, { table: table.name, columns: joined(columns) }),
-        hasEither(table),
-      );
+    index: (relation, columns) => indexName(patterns.index, relation, columns),
+    uniqueIndex: (relation, columns) => indexName(patterns.unique, relation, columns),
+    check(table, columns) {
+      const wanted = fill(patterns.check, { table: table.name, columns: joined(columns) });
+      return free(table.id, wanted, (name) => hasConstraint(table, name));
+    },
+    trigger(table, purpose) {
+      const wanted = fill(patterns.trigger, { table: table.name, purpose });
+      return free(`${table.id} trigger`, wanted, (name) => table.triggers.some((trigger) => trigger.name === name));
     },
     policy(table, command) {
       const wanted = fill(patterns.policy, { table: table.name, command });

@@ -1,5 +1,5 @@
 /** Where whole statements are added to a file, and how they are set apart from their neighbours. */
-import type { RelationId, Table } from '../catalog/catalog.js';
+import type { Table } from '../catalog/catalog.js';
 import type { Statement } from '../syntax/source-file.js';
 import { insertion, type TextEdit } from '../text/edit.js';
 import { indentBefore, lineEnd, skipBlanks, spaceStart, trailingCommentEnd } from './blanks.js';
@@ -13,11 +13,30 @@ export type Slot =
   | { readonly kind: 'end' };
 
 /** In the order in which they may have to follow each other. */
-const ROLES = ['column', 'not-null', 'key', 'foreign-key', 'index', 'row-security', 'policy', 'comment'] as const;
+const ROLES = [
+  'given',
+  'extension',
+  'function',
+  'column',
+  'type',
+  'default',
+  'not-null',
+  'key',
+  'foreign-key',
+  'check',
+  'index',
+  'row-security',
+  'policy',
+  'trigger',
+  'view',
+  'comment',
+  'revoke',
+] as const;
 
 export interface NewStatement {
   readonly role: (typeof ROLES)[number];
-  readonly table: RelationId;
+  /** The table or other object that it is about. */
+  readonly about: string;
   /** Without terminator; keywords in capitals, lines broken by `\n`. */
   readonly sql: string;
 }
@@ -40,14 +59,31 @@ export function slotForKey(table: Table, columns: readonly string[], at: Stateme
   return maker ? { kind: 'after', statement: maker } : slotAbout(table, at, place);
 }
 
-/** One edit per slot. */
+/**
+ * What others need that follow: behind the statements that prepare the file, of which one may make the object's schema,
+ * else in front of all others.
+ */
+export function slotOfPrelude(schema: string | undefined, { statements, layout }: Place): Slot {
+  const first = statements.findIndex(({ ddl }) => !PREPARES.has(ddl.kind));
+  const maker = statements.find(({ ddl }) => ddl.kind === 'create-schema' && ddl.name.value === schema);
+  const last = Math.max(first < 0 ? statements.length - 1 : first - 1, maker ? layout.position(maker) : -1);
+  const statement = statements[last];
+  if (statement) return { kind: 'after', statement };
+  const next = statements[0];
+  return next ? { kind: 'before', statement: next } : { kind: 'end' };
+}
+
+const PREPARES: ReadonlySet<string> = new Set(['transaction', 'set-variable', 'create-schema', 'create-extension']);
+
+/** One edit per slot. No statement is added beside one that is removed. */
 export function writeStatements(
   wanted: readonly { readonly slot: Slot; readonly statement: NewStatement }[],
+  removed: ReadonlySet<Statement>,
   place: Place,
 ): readonly TextEdit[] | NoRemedy {
   const bySlot = new Map<string, { readonly slot: Slot; readonly statements: NewStatement[] }>();
   for (const { slot, statement } of wanted) {
-    const settled = settle(slot, place);
+    const settled = settle(beside(slot, removed, place), place);
     const name = settled.kind === 'end' ? 'end' : `${settled.kind} ${place.layout.position(settled.statement)}`;
     const known = bySlot.get(name);
     if (known) known.statements.push(statement);
@@ -60,6 +96,16 @@ export function writeStatements(
     edits.push(...written);
   }
   return edits;
+}
+
+/** The slot, moved off statements that are removed: in front of what follows them, or behind what they followed. */
+function beside(slot: Slot, removed: ReadonlySet<Statement>, { statements, layout }: Place): Slot {
+  if (slot.kind === 'end' || !removed.has(slot.statement)) return slot;
+  const at = layout.position(slot.statement);
+  const before = statements.slice(0, at).findLast((statement) => !removed.has(statement));
+  if (before) return { kind: 'after', statement: before };
+  const after = statements.slice(at).find((statement) => !removed.has(statement));
+  return after ? { kind: 'before', statement: after } : { kind: 'end' };
 }
 
 /** The end of a migration as a place beside its last statement; a file without any keeps `end`. */
@@ -78,12 +124,12 @@ function isCopy({ ddl }: Statement): boolean {
   return ddl.kind === 'data' ? ddl.command === 'copy' : ddl.kind === 'other' && ddl.tag === 'CopyStmt';
 }
 
-/** Columns and keys of all tables first, since others may need them; then table by table. */
+/** What others may need of all tables first: columns, keys, checks; then table by table. */
 function inOrder(statements: readonly NewStatement[]): readonly NewStatement[] {
-  const tables = [...new Set(statements.map((statement) => statement.table))];
-  const rank = ({ role, table }: NewStatement) => {
+  const objects = [...new Set(statements.map((statement) => statement.about))];
+  const rank = ({ role, about }: NewStatement) => {
     const order = ROLES.indexOf(role);
-    return order < ROLES.indexOf('index') ? order : ROLES.length * (1 + tables.indexOf(table)) + order;
+    return order < ROLES.indexOf('index') ? order : ROLES.length * (1 + objects.indexOf(about)) + order;
   };
   return statements.toSorted((a, b) => rank(a) - rank(b));
 }
@@ -110,10 +156,14 @@ function writeSlot(slot: Slot, body: string, place: Place): readonly TextEdit[] 
   return [insertion(end, gap + body + (end === file.text.length ? lineBreak : ''))];
 }
 
-/** Comments directly above a statement belong to it, so the new ones go above them. */
+/**
+ * Comments directly above a statement belong to it, so the new ones go above them; those that begin the file are its
+ * header, or the mark by which a tool knows it.
+ */
 function writeBefore(statement: Statement, body: string, { file, layout }: Place): TextEdit {
   const { lineBreak, spaced } = layout.style;
-  let at = file.startOf(statement);
+  const start = file.startOf(statement);
+  let at = start;
   for (const comment of file.comments.toReversed()) {
     if (comment.span.end > at) continue;
     const between = file.text.slice(comment.span.end, at);
@@ -121,7 +171,8 @@ function writeBefore(statement: Statement, body: string, { file, layout }: Place
     if (!ownLine || between.trim() !== '' || (between.match(/\n/g)?.length ?? 0) > 1) break;
     at = comment.span.start;
   }
-  return insertion(at, body + lineBreak + (spaced ? lineBreak : ''));
+  const isHeader = file.text.slice(0, at).trim() === '';
+  return insertion(isHeader ? start : at, body + lineBreak + (spaced ? lineBreak : ''));
 }
 
 const brokenBefore: NoRemedy = { reason: 'the statement before it has a syntax error; mend that first' };

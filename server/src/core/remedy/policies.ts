@@ -18,7 +18,7 @@ export function enableRowSecurity(
   const table = draft.table(id);
   if ('reason' in table) return table;
   const sql = `ALTER TABLE ${draft.place.layout.nameOf(table)} ENABLE ROW LEVEL SECURITY`;
-  draft.addStatement(slotAbout(table, at, draft.place), { role: 'row-security', table: id, sql });
+  draft.addStatement(slotAbout(table, at, draft.place), { role: 'row-security', about: id, sql });
   return undefined;
 }
 
@@ -35,7 +35,7 @@ export function addPolicy(
   const line = `\n${layout.style.indent}`;
   const clauses = clausesOf(policy).map((clause) => line + clause);
   const sql = `CREATE POLICY ${name} ON ${layout.nameOf(table)}${command}${clauses.join('')}`;
-  draft.addStatement(slotAbout(table, at, draft.place), { role: 'policy', table: id, sql });
+  draft.addStatement(slotAbout(table, at, draft.place), { role: 'policy', about: id, sql });
   return undefined;
 }
 
@@ -61,7 +61,7 @@ export function replacePolicy(change: Of<'replace-policy'>, { at }: WantedChange
   const { layout } = draft.place;
   const line = `\n${layout.style.indent}`;
   const sql = `ALTER POLICY ${quoteIdentifier(old.name)} ON ${layout.nameOf(table)}${clauses.map((c) => line + c).join('')}`;
-  draft.addStatement(slotAbout(table, at, draft.place), { role: 'policy', table: id, sql });
+  draft.addStatement(slotAbout(table, at, draft.place), { role: 'policy', about: id, sql });
   return undefined;
 }
 
@@ -71,7 +71,8 @@ function clausePlace(old: Policy, clause: 'using' | 'check', { place }: Draft): 
   return written ? whereIs(written.origin.statement, place) : 'elsewhere';
 }
 
-function clausesOf({ using, check }: Pick<NewPolicy, 'using' | 'check'>): readonly string[] {
+/** As CREATE POLICY and ALTER POLICY have them. */
+export function clausesOf({ using, check }: Pick<NewPolicy, 'using' | 'check'>): readonly string[] {
   return [
     ...(using === undefined ? [] : [`USING (${using})`]),
     ...(check === undefined ? [] : [`WITH CHECK (${check})`]),

@@ -1,0 +1,61 @@
+/** Objects of the catalog as statements of their own, as a migration that gives them back has to write them. */
+import type { Constraint, Index, Policy, Table } from '../catalog/catalog.js';
+import { quoteIdentifier } from '../catalog/names.js';
+import { writtenAt } from '../catalog/origin.js';
+import { foreignKeyText, keyText } from './key-text.js';
+import { type Place, textAt } from './layout.js';
+import { clausesOf } from './policies.js';
+import { writtenConstraint } from './written.js';
+
+/** What stands behind ADD in ALTER TABLE; `undefined` where no statement of the migrations spells it out. */
+export function constraintText(constraint: Constraint, { layout }: Place): string | undefined {
+  const { name, origin } = constraint;
+  const definition = writtenConstraint(origin)?.definition;
+  if (!definition) return undefined;
+  const cursor = layout.cursor(origin.statement);
+  if (constraint.kind === 'foreign-key') {
+    const { columns, referencedColumns, onDeleteColumns } = constraint;
+    const key = { columns, referencedColumns, onDeleteColumns };
+    return definition.kind === 'foreign-key' ? foreignKeyText(definition, key, name, cursor) : undefined;
+  }
+  if (constraint.kind === 'unique' || constraint.kind === 'primary-key') {
+    const isKey = (definition.kind === 'unique' || definition.kind === 'primary-key') && !definition.usingIndex;
+    return isKey ? keyText(definition, constraint.columns, name, cursor) : undefined;
+  }
+  const start = definition.name?.span.end ?? definition.span.start;
+  const text = origin.statement.text.slice(start, definition.span.end).trim();
+  return `CONSTRAINT ${quoteIdentifier(name)} ${text}`;
+}
+
+/** Its CREATE INDEX; `undefined` where that no longer says how the index is called. */
+export function indexStatement(index: Index): string | undefined {
+  const { ddl, text } = writtenAt(index).statement;
+  return ddl.kind === 'create-index' && ddl.name?.value === index.name ? text : undefined;
+}
+
+export function policyStatement(policy: Policy, table: Table, { layout }: Place): string {
+  const line = `\n${layout.style.indent}`;
+  const kind = policy.permissive ? '' : `${line}AS RESTRICTIVE`;
+  const command = policy.command === 'all' ? '' : `${line}FOR ${policy.command.toUpperCase()}`;
+  const isPublic = policy.roles.length === 1 && policy.roles[0] === 'public';
+  const roles = isPublic ? '' : `${line}TO ${policy.roles.map(roleName).join(', ')}`;
+  const clauses = clausesOf(policyClauses(policy)).map((clause) => line + clause);
+  const name = `CREATE POLICY ${quoteIdentifier(policy.name)} ON ${layout.nameOf(table)}`;
+  return `${name}${kind}${command}${roles}${clauses.join('')}`;
+}
+
+export function policyClauses({ using, check }: Policy): {
+  readonly using: string | undefined;
+  readonly check: string | undefined;
+} {
+  return { using: clauseText(using), check: clauseText(check) };
+}
+
+function clauseText(clause: Policy['using']): string | undefined {
+  return clause && textAt({ ...clause.origin, span: clause.value.span });
+}
+
+/** Words that stand for a role are no names. */
+function roleName(role: string): string {
+  return /^(?:public|current_user|session_user|current_role)$/.test(role) ? role.toUpperCase() : quoteIdentifier(role);
+}
