@@ -5,7 +5,7 @@
 import type { Engine } from '../syntax/engine.js';
 import type { Statement } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
-import type { DatabaseFunction, DatabaseType, Privilege, Relation, RelationId, Table } from './catalog.js';
+import type { DatabaseFunction, DatabaseType, Privilege, Relation, RelationId, Role, Table } from './catalog.js';
 import { dependentsGroup, type Entries, groupOf, sourceOf } from './entries.js';
 import type { Step, Write } from './history.js';
 import { temporarySchema } from './names.js';
@@ -220,6 +220,10 @@ export class WorkingState {
 
   type(id: string): DatabaseType | undefined {
     return this.get(typeKey(id)) as DatabaseType | undefined;
+  }
+
+  role(name: string): Role | undefined {
+    return this.get(roleKey(name)) as Role | undefined;
   }
 
   childrenOf(id: RelationId): readonly RelationId[] {

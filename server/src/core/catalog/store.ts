@@ -1,5 +1,14 @@
-/** Puts relations into the working state together with the entries that follow from them: index names, constraint names, children. */
-import type { IndexEntry, OtherRelation, RelationId, Table, View } from './catalog.js';
+/** Puts objects into the working state together with the entries that follow from them: index names, constraint names, children, uses. */
+import type {
+  DatabaseFunction,
+  DatabaseType,
+  IndexEntry,
+  OtherRelation,
+  RelationId,
+  Role,
+  Table,
+  View,
+} from './catalog.js';
 import { dependent, dependentKey } from './entries.js';
 import { primaryKeyOf } from './keys.js';
 import { relationId, temporarySchema } from './names.js';
@@ -8,11 +17,15 @@ import {
   type ConstraintNameEntry,
   childrenKey,
   constraintNameKey,
+  droppedFunctionKey,
+  functionKey,
+  roleKey,
   type TargetEntry,
   targetKey,
+  typeKey,
   type WorkingState,
 } from './state.js';
-import { ownerUse, tableUses, type Use, viewUse } from './uses.js';
+import { functionUse, ownerUse, roleUse, tableUses, typeUse, type Use, viewUse } from './uses.js';
 
 /** Puts a new or changed table under its id. */
 export function putTable(state: WorkingState, table: Table): Table {
@@ -45,6 +58,43 @@ export function putView(state: WorkingState, view: View): View {
   moveUses(state, viewUse, old, view);
   if (!before) state.set(dependentKey(membersOf(view.schema), view.id), dependent);
   return view;
+}
+
+export function putFunction(state: WorkingState, f: DatabaseFunction): void {
+  moveUses(state, functionUse, state.function(f.id), f);
+  state.set(functionKey(f.id), f);
+}
+
+export function removeFunction(state: WorkingState, id: string): void {
+  moveUses(state, functionUse, state.function(id), undefined);
+  state.set(functionKey(id), undefined);
+  state.set(droppedFunctionKey(id), droppedFunction);
+}
+
+/** A function of this name has gone. There may be overloads of it, which are not known any more. */
+const droppedFunction: object = { kind: 'dropped-function' };
+
+export function putType(state: WorkingState, type: DatabaseType): void {
+  moveUses(state, typeUse, state.type(type.id), type);
+  state.set(typeKey(type.id), type);
+}
+
+/** With a composite type goes its relation. */
+export function removeType(state: WorkingState, type: DatabaseType): void {
+  moveUses(state, typeUse, type, undefined);
+  state.set(typeKey(type.id), undefined);
+  const relation = state.relation(relationId(type.schema, type.name));
+  if (relation?.kind === 'type') removeRelation(state, relation);
+}
+
+export function putRole(state: WorkingState, role: Role): void {
+  moveUses(state, roleUse, state.role(role.name), role);
+  state.set(roleKey(role.name), role);
+}
+
+export function removeRole(state: WorkingState, role: Role): void {
+  moveUses(state, roleUse, role, undefined);
+  state.set(roleKey(role.name), undefined);
 }
 
 export function removeRelation(state: WorkingState, relation: Table | View | OtherRelation): void {
@@ -123,21 +173,22 @@ export function membersOf(schema: string): string {
   return `member:${schema}`;
 }
 
-function moveUses<R extends Indexed>(
+function moveUses<T extends object>(
   state: WorkingState,
-  use: Use<R>,
-  before: R | undefined,
-  after: R | undefined,
+  use: Use<T>,
+  before: T | undefined,
+  after: T | undefined,
 ): void {
-  if (before && after && before.id === after.id && use.from(before) === use.from(after)) return;
+  const from = before && use.source(before);
+  const to = after && use.source(after);
+  if (before && after && from === to && use.from(before) === use.from(after)) return;
   const old = before ? use.targets(before) : none;
   const now = after ? use.targets(after) : none;
-  const same = before?.id === after?.id;
   for (const target of old) {
-    if (before && !(same && now.includes(target))) state.set(dependentKey(target, before.id), undefined);
+    if (from !== undefined && !(from === to && now.includes(target))) state.set(dependentKey(target, from), undefined);
   }
   for (const target of now) {
-    if (after && !(same && old.includes(target))) state.set(dependentKey(target, after.id), dependent);
+    if (to !== undefined && !(from === to && old.includes(target))) state.set(dependentKey(target, to), dependent);
   }
 }
 

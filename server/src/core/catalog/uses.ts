@@ -1,12 +1,14 @@
-/** What tables, views and sequences use, as targets of dependents: so that whoever drops or renames it finds them. */
+/** What objects use, as targets of dependents: so that whoever drops or renames it finds them. */
+import type { TypeName } from '../syntax/ddl.js';
 import type { Expression } from '../syntax/expression.js';
-import type { OtherRelation, Table, View } from './catalog.js';
+import type { DatabaseFunction, DatabaseType, OtherRelation, Role, Table, View } from './catalog.js';
 import { foreignKeysOf, walkDeep } from './keys.js';
 
-/** One kind of use. `from` is the part of the relation from which the targets follow: the same part, the same targets. */
-export interface Use<R> {
-  readonly from: (relation: R) => unknown;
-  readonly targets: (relation: R) => readonly string[];
+/** One kind of use. `from` is the part of the object from which the targets follow: the same part, the same targets. */
+export interface Use<T> {
+  readonly source: (object: T) => string;
+  readonly from: (object: T) => unknown;
+  readonly targets: (object: T) => readonly string[];
 }
 
 /** The tables with columns of types of this name, in any schema: a column need not say in which. */
@@ -21,25 +23,79 @@ export const policiesCalling = (name: string) => `policy-function:${name}`;
 /** The tables with column defaults that take values from sequences of this name, in any schema. */
 export const defaultsFrom = (name: string) => `default-sequence:${name}`;
 
+/** The domains over types of this name, and the composite types with such attributes. */
+export const typesOver = (name: string) => `type-over:${name}`;
+
+/** The functions that take or give values of types of this name. */
+export const functionsOver = (name: string) => `function-over:${name}`;
+
+/** The roles that are members of a role. */
+export const membersOfRole = (name: string) => `role-member:${name}`;
+
 /** The sequences that go with a table. */
 export const sequencesOf = (id: string) => `owned-by:${id}`;
 
 export const tableUses: readonly Use<Table>[] = [
-  { from: (table) => table.constraints, targets: (table) => foreignKeysOf(table).map((key) => key.references) },
-  { from: (table) => table.columns, targets: columnTargets },
   {
+    source: idOf,
+    from: (table) => table.constraints,
+    targets: (table) => foreignKeysOf(table).map((key) => key.references),
+  },
+  { source: idOf, from: (table) => table.columns, targets: columnTargets },
+  {
+    source: idOf,
     from: (table) => table.triggers,
     targets: (table) => distinct(table.triggers.map((t) => triggersCalling(t.function))),
   },
-  { from: (table) => table.policies, targets: policyTargets },
+  { source: idOf, from: (table) => table.policies, targets: policyTargets },
+  {
+    source: idOf,
+    from: (table) => table.policies,
+    targets: (table) => distinct(table.policies.flatMap((p) => p.dependsOn)),
+  },
 ];
 
-export const viewUse: Use<View> = { from: (view) => view.dependsOn, targets: (view) => view.dependsOn };
+export const viewUse: Use<View> = { source: idOf, from: (view) => view.dependsOn, targets: (view) => view.dependsOn };
 
 export const ownerUse: Use<OtherRelation> = {
+  source: idOf,
   from: (sequence) => sequence.ownedBy,
   targets: ({ ownedBy }) => (ownedBy ? [sequencesOf(ownedBy.table)] : none),
 };
+
+export const functionUse: Use<DatabaseFunction> = {
+  source: idOf,
+  from: (f) => f.parameters,
+  targets: (f) => typeTargets([f.returns, ...f.parameters.map(({ type }) => type)], functionsOver),
+};
+
+export const typeUse: Use<DatabaseType> = {
+  source: idOf,
+  from: (type) => (type.kind === 'composite-type' ? type.attributes : type.kind === 'domain-type' ? type.base : none),
+  targets(type) {
+    if (type.kind === 'domain-type') return typeTargets([type.base], typesOver);
+    return type.kind === 'composite-type'
+      ? typeTargets(
+          type.attributes.map((a) => a.type),
+          typesOver,
+        )
+      : none;
+  },
+};
+
+export const roleUse: Use<Role> = {
+  source: (role) => role.name,
+  from: (role) => role.memberOf,
+  targets: (role) => role.memberOf.map(membersOfRole),
+};
+
+function idOf({ id }: { readonly id: string }): string {
+  return id;
+}
+
+function typeTargets(types: readonly (TypeName | undefined)[], target: (name: string) => string): readonly string[] {
+  return distinct(types.flatMap((type) => (type && !builtIn.has(type.name) ? [target(type.name)] : [])));
+}
 
 const none: readonly never[] = [];
 
@@ -48,7 +104,7 @@ const builtIn: ReadonlySet<string> = new Set(
   `int2 int4 int8 int integer bigint smallint serial bigserial smallserial serial2 serial4 serial8 numeric decimal float4
 float8 bool boolean text varchar bpchar char name uuid json jsonb bytea date time timetz timestamp timestamptz interval
 inet cidr macaddr bit varbit oid regclass tsvector tsquery xml money point int4range int8range numrange tsrange tstzrange
-daterange`.split(/\s+/),
+daterange trigger void record anyelement event_trigger`.split(/\s+/),
 );
 
 export function isBuiltIn(type: string): boolean {

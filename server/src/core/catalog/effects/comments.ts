@@ -1,12 +1,12 @@
 /** COMMENT ON. */
 import type { Comment } from '../../syntax/ddl.js';
-import type { Constraint, DatabaseFunction, Index, Table, View } from '../catalog.js';
+import type { Constraint, Index, Table, View } from '../catalog.js';
 import { type Traced, traced } from '../origin.js';
 import { findFunction, findRelation, missingRelation, requireTable } from '../resolve.js';
-import { functionKey, type WorkingState } from '../state.js';
-import { putOther, putTable, putView } from '../store.js';
+import type { WorkingState } from '../state.js';
+import { putFunction, putOther, putTable, putType, putView } from '../store.js';
 import { changeColumn, requireColumns } from './columns.js';
-import { putType, requireType } from './types.js';
+import { requireType } from './types.js';
 
 export function comment(ddl: Comment, state: WorkingState) {
   const text = ddl.text === undefined ? undefined : traced(ddl.text, state.origin(ddl.textSpan));
@@ -45,9 +45,7 @@ function onRelation(ddl: Comment, state: WorkingState, text: Text): void {
 
 function onFunction(ddl: Comment, state: WorkingState, text: Text): void {
   const found = findFunction(state, ddl.object.name.schema?.value, ddl.object.name.name.value);
-  if (!found) return;
-  const commented: DatabaseFunction = { ...found, comment: text };
-  state.set(functionKey(found.id), commented);
+  if (found) putFunction(state, { ...found, comment: text });
 }
 
 function onType(ddl: Comment, state: WorkingState, text: Text): void {

@@ -57,7 +57,7 @@ export function createTable(ddl: CreateTable, state: WorkingState) {
 
 function isTaken(state: WorkingState, ddl: CreateTable, schema: string, id: RelationId): boolean {
   const existing = state.relation(id);
-  if (!existing) return isTypeTaken(state, schema, ddl.table.name.value, true);
+  if (!existing) return isTypeTaken(state, schema, ddl.table.name.value);
   if (isGone(state, existing)) {
     if (existing.kind !== 'index') removeRelation(state, existing);
     dropOwnedSequences(state, existing.id);

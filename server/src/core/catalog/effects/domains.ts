@@ -5,13 +5,14 @@ import { chooseName } from '../implicit-names.js';
 import { qualifiedName } from '../names.js';
 import { creationSchema, resolvedType } from '../resolve.js';
 import type { WorkingState } from '../state.js';
-import { isTypeTaken, putType, requireType } from './types.js';
+import { putType } from '../store.js';
+import { isTypeTaken, requireType } from './types.js';
 
 export function createDomain(ddl: CreateDomain, state: WorkingState) {
   const schema = creationSchema(state, ddl.domain);
   if (schema === undefined) return state.refuse('no schema has been selected to create in');
   const name = ddl.domain.name.value;
-  if (isTypeTaken(state, schema, name, false)) return;
+  if (isTypeTaken(state, schema, name)) return;
   let domain: DomainType = {
     kind: 'domain-type',
     id: qualifiedName(schema, name),

@@ -13,14 +13,11 @@ import { formatType } from '../format-type.js';
 import { walkDeep } from '../keys.js';
 import { qualifiedName } from '../names.js';
 import { type Traced, traced } from '../origin.js';
-import { creationSchema, findFunction, schemaExists } from '../resolve.js';
-import { droppedFunctionKey, functionKey, type WorkingState } from '../state.js';
-import { putTable } from '../store.js';
+import { creationSchema, findFunction, resolvedType, schemaExists } from '../resolve.js';
+import { droppedFunctionKey, type WorkingState } from '../state.js';
+import { putFunction, putTable, removeFunction } from '../store.js';
 import { policiesCalling, triggersCalling } from '../uses.js';
 import { removeTrigger } from './triggers.js';
-
-/** A function of this name has gone. There may be overloads of it, which are not known any more. */
-const droppedFunction: object = { kind: 'dropped-function' };
 
 /** Overloads share one entry, that of the last one defined. */
 export function createFunction(ddl: CreateFunction, state: WorkingState) {
@@ -29,7 +26,8 @@ export function createFunction(ddl: CreateFunction, state: WorkingState) {
   const name = ddl.name.name.value;
   const id = qualifiedName(schema, name);
   const known = state.function(id);
-  const existing = known && sameSignature(known, ddl) ? known : undefined;
+  const parameters = ddl.parameters.map((p) => ({ ...p, type: resolvedType(state, p.type) }));
+  const existing = known && sameSignature(known.parameters, parameters) ? known : undefined;
   if (existing && !ddl.orReplace) {
     return state.refuse(`function "${name}" already exists with same argument types`);
   }
@@ -42,8 +40,8 @@ export function createFunction(ddl: CreateFunction, state: WorkingState) {
     schema,
     name,
     procedure: ddl.procedure,
-    parameters: ddl.parameters,
-    returns: ddl.returns,
+    parameters,
+    returns: ddl.returns && resolvedType(state, ddl.returns),
     language: ddl.language,
     body: ddl.body,
     volatility: traced(ddl.volatility ?? 'volatile', origin),
@@ -54,7 +52,7 @@ export function createFunction(ddl: CreateFunction, state: WorkingState) {
     comment: existing?.comment,
     origin,
   };
-  state.set(functionKey(id), definition);
+  putFunction(state, definition);
 }
 
 /** ALTER FUNCTION: what it does not name stays as it is. */
@@ -62,14 +60,13 @@ export function alterFunction(ddl: AlterFunction, state: WorkingState): void {
   const found = findFunction(state, ddl.name.schema?.value, ddl.name.name.value);
   if (!found) return;
   const origin = state.origin(ddl.span);
-  const altered: DatabaseFunction = {
+  putFunction(state, {
     ...found,
     volatility: changed(found.volatility, ddl.volatility, origin),
     security: changed(found.security, ddl.security, origin),
     leakproof: changed(found.leakproof, ddl.leakproof, origin),
     settings: changedSettings(found.settings, ddl.settings),
-  };
-  state.set(functionKey(found.id), altered);
+  });
 }
 
 function changed<T>(before: Traced<T>, value: T | undefined, origin: Traced<T>['origin']): Traced<T> {
@@ -89,14 +86,15 @@ function changedSettings(
   return settings;
 }
 
-function sameSignature(known: DatabaseFunction, ddl: CreateFunction): boolean {
-  const before = inputTypes(known.parameters);
-  const now = inputTypes(ddl.parameters);
+function sameSignature(a: DatabaseFunction['parameters'], b: DatabaseFunction['parameters']): boolean {
+  const before = inputTypes(a);
+  const now = inputTypes(b);
   return before.length === now.length && before.every((type, i) => type === now[i]);
 }
 
 function inputTypes(parameters: DatabaseFunction['parameters']): string[] {
-  return parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table').map(({ type }) => formatType(type));
+  const inputs = parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
+  return inputs.map(({ type }) => formatType(type));
 }
 
 /** The same types may be written with and without their schema. */
@@ -120,8 +118,7 @@ export function dropFunction(name: QualifiedName, ddl: Drop, state: WorkingState
     for (const trigger of triggers) if (trigger.function === found.id) removeTrigger(state, id, trigger.name);
   }
   if (ddl.cascade) dropPoliciesCalling(found, state);
-  state.set(functionKey(found.id), undefined);
-  state.set(droppedFunctionKey(found.id), droppedFunction);
+  removeFunction(state, found.id);
 }
 
 function dropPoliciesCalling(dropped: DatabaseFunction, state: WorkingState): void {
@@ -170,7 +167,6 @@ export function moveFunction(
     const follow = (t: Trigger) => (t.function === found.id ? { ...t, function: id } : t);
     if (table) putTable(state, { ...table, triggers: table.triggers.map(follow) });
   }
-  state.set(functionKey(found.id), undefined);
-  state.set(droppedFunctionKey(found.id), droppedFunction);
-  state.set(functionKey(id), moved);
+  removeFunction(state, found.id);
+  putFunction(state, moved);
 }

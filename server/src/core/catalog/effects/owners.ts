@@ -3,17 +3,15 @@ import type { AlterOwner, Name } from '../../syntax/ddl.js';
 import type { Table, View } from '../catalog.js';
 import { traced } from '../origin.js';
 import { findFunction, findRelation } from '../resolve.js';
-import { functionKey, type WorkingState } from '../state.js';
-import { putTable, putView } from '../store.js';
+import type { WorkingState } from '../state.js';
+import { putFunction, putTable, putView } from '../store.js';
 
 /** Of types, sequences and schemas the owner is not kept. */
 export function alterOwner(ddl: AlterOwner, state: WorkingState): void {
   const { name } = ddl.object;
   if (ddl.objectType === 'function') {
     const found = findFunction(state, name.schema?.value, name.name.value);
-    if (!found) return;
-    const owned = { ...found, owner: traced(ddl.owner.value, state.origin(ddl.owner.span)) };
-    state.set(functionKey(found.id), owned);
+    if (found) putFunction(state, { ...found, owner: traced(ddl.owner.value, state.origin(ddl.owner.span)) });
     return;
   }
   if (ddl.objectType !== 'table' && ddl.objectType !== 'view' && ddl.objectType !== 'materialized-view') return;

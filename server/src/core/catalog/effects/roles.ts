@@ -1,11 +1,13 @@
 /** CREATE and ALTER ROLE, and who is a member of whom. */
 import type { AlterRole, CreateRole, GrantRole, Name } from '../../syntax/ddl.js';
-import type { Role } from '../catalog.js';
-import { roleKey, type WorkingState } from '../state.js';
+import type { Role, Table, View } from '../catalog.js';
+import type { WorkingState } from '../state.js';
+import { putRole, putTable, putView, removeRole } from '../store.js';
+import { membersOfRole } from '../uses.js';
 
 export function createRole(ddl: CreateRole, state: WorkingState) {
   const name = ddl.role.value;
-  if (findRole(state, name)) return state.refuse(`role "${name}" already exists`);
+  if (state.role(name)) return state.refuse(`role "${name}" already exists`);
   putRole(state, {
     kind: 'role',
     name,
@@ -15,11 +17,12 @@ export function createRole(ddl: CreateRole, state: WorkingState) {
     memberOf: ddl.memberOf.map((role) => role.value),
     origin: state.origin(ddl.role.span),
   });
+  for (const member of ddl.members) addTo(state, member.value, [ddl.role]);
 }
 
 /** Roles belong to the server: one that no migration created is known from here on. */
 export function alterRole(ddl: AlterRole, state: WorkingState): void {
-  const known = findRole(state, ddl.role.value);
+  const known = state.role(ddl.role.value);
   putRole(state, {
     kind: 'role',
     name: ddl.role.value,
@@ -32,34 +35,65 @@ export function alterRole(ddl: AlterRole, state: WorkingState): void {
 }
 
 export function grantRole(ddl: GrantRole, state: WorkingState): void {
-  for (const grantee of ddl.grantees) {
-    const role = findRole(state, grantee.value);
-    if (role) putRole(state, { ...role, memberOf: changedMemberships(role, ddl.roles, ddl.revoke) });
+  for (const { value } of ddl.grantees) {
+    const role = state.role(value);
+    if (!ddl.revoke) addTo(state, value, ddl.roles);
+    else if (role) putRole(state, { ...role, memberOf: without(role.memberOf, ddl.roles) });
   }
 }
 
-export function dropRole(name: string, state: WorkingState): void {
-  if (findRole(state, name)) state.set(roleKey(name), undefined);
-}
-
-export function renameRole(from: string, to: string, state: WorkingState) {
-  const role = findRole(state, from);
-  if (findRole(state, to)) return state.refuse(`role "${to}" already exists`);
+/** Only of roles that the migrations make or alter it is kept whose members they are. */
+function addTo(state: WorkingState, member: string, roles: readonly Name[]): void {
+  const role = state.role(member);
   if (!role) return;
-  state.set(roleKey(from), undefined);
-  putRole(state, { ...role, name: to });
+  putRole(state, { ...role, memberOf: [...without(role.memberOf, roles), ...roles.map((name) => name.value)] });
 }
 
-function changedMemberships(role: Role, roles: readonly Name[], revoke: boolean): readonly string[] {
-  const names = new Set(roles.map((name) => name.value));
-  const others = role.memberOf.filter((name) => !names.has(name));
-  return revoke ? others : [...others, ...names];
+/** What it has or owns is a reason to refuse for PostgreSQL, which replay does not look into. */
+export function dropRole(name: string, state: WorkingState): void {
+  const role = state.role(name);
+  if (!role) return;
+  removeRole(state, role);
+  for (const member of membersOf(state, name)) {
+    putRole(state, { ...member, memberOf: member.memberOf.filter((other) => other !== name) });
+  }
 }
 
-function findRole(state: WorkingState, name: string): Role | undefined {
-  return state.get(roleKey(name)) as Role | undefined;
+/** Whatever names the role follows. */
+export function renameRole(from: string, to: string, state: WorkingState) {
+  const role = state.role(from);
+  if (state.role(to)) return state.refuse(`role "${to}" already exists`);
+  if (role) {
+    removeRole(state, role);
+    putRole(state, { ...role, name: to });
+  }
+  const follow = (name: string) => (name === from ? to : name);
+  for (const member of membersOf(state, from)) putRole(state, { ...member, memberOf: member.memberOf.map(follow) });
+  for (const relation of relationsNaming(state, from)) {
+    const owner = relation.owner && { ...relation.owner, value: follow(relation.owner.value) };
+    const privileges = relation.privileges.map((p) => (p.grantee === from ? { ...p, grantee: to } : p));
+    if (relation.kind !== 'table') putView(state, { ...relation, owner, privileges });
+    else {
+      const policies = relation.policies.map((p) => ({ ...p, roles: p.roles.map(follow) }));
+      putTable(state, { ...relation, owner, privileges, policies });
+    }
+  }
 }
 
-function putRole(state: WorkingState, role: Role): void {
-  state.set(roleKey(role.name), role);
+function membersOf(state: WorkingState, name: string): Role[] {
+  return state.usersOf(membersOfRole(name)).flatMap((member) => state.role(member) ?? []);
+}
+
+function relationsNaming(state: WorkingState, role: string): (Table | View)[] {
+  return state.relationsWhere(
+    (relation): relation is Table | View =>
+      'privileges' in relation &&
+      (relation.owner?.value === role ||
+        relation.privileges.some((privilege) => privilege.grantee === role) ||
+        (relation.kind === 'table' && relation.policies.some((policy) => policy.roles.includes(role)))),
+  );
+}
+
+function without(roles: readonly string[], gone: readonly Name[]): readonly string[] {
+  return roles.filter((role) => !gone.some((name) => name.value === role));
 }

@@ -26,7 +26,7 @@ export function setVariable(ddl: SetVariable, state: WorkingState): void {
 
 /** ALTER ROLE and ALTER DATABASE ... SET search_path: for the sessions to come. */
 export function setStoredVariable(ddl: SetStoredVariable, state: WorkingState): void {
-  if (ddl.name !== 'search_path' && ddl.name !== 'all') return;
+  if ((ddl.name !== 'search_path' && ddl.name !== 'all') || !isForMigrations(ddl) || ddl.values?.length === 0) return;
   const before = state.get(storedSearchPathKey) as StoredSearchPath | undefined;
   const file = state.statement.path;
   const stored: StoredSearchPath = {
@@ -37,6 +37,13 @@ export function setStoredVariable(ddl: SetStoredVariable, state: WorkingState): 
   };
   state.set(storedSearchPathKey, stored);
 }
+
+/** Of a role by name it is not known whether migrations run as it; that of the application is more likely. */
+function isForMigrations({ on, target }: SetStoredVariable): boolean {
+  return on === 'database' || target === undefined || migratingRoles.has(target.value);
+}
+
+const migratingRoles: ReadonlySet<string> = new Set(['current_user', 'current_role', 'session_user', 'postgres']);
 
 export function transaction(ddl: Transaction, state: WorkingState) {
   switch (ddl.action) {

@@ -93,9 +93,9 @@ export function dropTrigger(object: ObjectName, ddl: Drop, state: WorkingState) 
     return;
   }
   if (trigger.inherited) {
-    return state.refuse(
-      `cannot drop trigger ${name} on table ${relation.name} because its parent's trigger requires it`,
-    );
+    const parent = relation.kind === 'table' && relation.partitionOf && state.table(relation.partitionOf);
+    const reason = `trigger ${name} on table ${parent ? parent.name : ''} requires it`;
+    return state.refuse(`cannot drop trigger ${name} on table ${relation.name} because ${reason}`);
   }
   if (relation.kind === 'table') return removeTrigger(state, relation.id, trigger.name);
   putView(state, { ...relation, triggers: relation.triggers.filter((other) => other !== trigger) });

@@ -1,11 +1,20 @@
 /** CREATE TYPE, ALTER TYPE ... ADD VALUE and RENAME VALUE, and types that go or get another name. */
-import type { AlterEnum, AlterTable, CreateType, Drop, QualifiedName } from '../../syntax/ddl.js';
-import type { Column, CompositeType, DatabaseType, EnumType, OtherRelation, Table } from '../catalog.js';
+import type { AlterEnum, AlterTable, CreateType, Drop, QualifiedName, TypeName } from '../../syntax/ddl.js';
+import type {
+  CompositeType,
+  DatabaseFunction,
+  DatabaseType,
+  DomainType,
+  EnumType,
+  OtherRelation,
+  RelationId,
+  Table,
+} from '../catalog.js';
 import { qualifiedName, relationId } from '../names.js';
 import { creationSchema, findType, resolvedType } from '../resolve.js';
-import { typeKey, type WorkingState } from '../state.js';
-import { putOther, putTable, removeRelation } from '../store.js';
-import { columnsOfType } from '../uses.js';
+import type { WorkingState } from '../state.js';
+import { putFunction, putOther, putTable, putType, removeFunction, removeType } from '../store.js';
+import { columnsOfType, functionsOver, typesOver } from '../uses.js';
 import { removeColumn } from './alter-column.js';
 
 export function createType(ddl: CreateType, state: WorkingState) {
@@ -14,7 +23,7 @@ export function createType(ddl: CreateType, state: WorkingState) {
   const name = ddl.type.name.value;
   const id = qualifiedName(schema, name);
   const composite = ddl.variant === 'composite';
-  if (isTypeTaken(state, schema, name, composite)) return;
+  if (isTypeTaken(state, schema, name) || (composite && isRelationTaken(state, schema, name))) return;
   const shared = { id, schema, name, comment: undefined, origin: state.origin(ddl.type.span) };
   if (ddl.variant === 'enum') return putType(state, { kind: 'enum-type', labels: ddl.labels, ...shared });
   if (!composite) return putType(state, { kind: 'range-type', ...shared });
@@ -24,13 +33,16 @@ export function createType(ddl: CreateType, state: WorkingState) {
 }
 
 /** Tables, views and composite types are types too, as of their rows. A shell type becomes the one it announces. */
-export function isTypeTaken(state: WorkingState, schema: string, name: string, asRelation: boolean): boolean {
+export function isTypeTaken(state: WorkingState, schema: string, name: string): boolean {
   const relation = state.relation(relationId(schema, name));
   const type = state.type(qualifiedName(schema, name));
-  if (relation && asRelation) state.refuse(`relation "${name}" already exists`);
-  else if (type ? type.kind !== 'range-type' : relation && 'columns' in relation) {
-    state.refuse(`type "${name}" already exists`);
-  }
+  const taken = type ? type.kind !== 'range-type' : relation && 'columns' in relation;
+  if (taken) state.refuse(`type "${name}" already exists`);
+  return state.refused;
+}
+
+function isRelationTaken(state: WorkingState, schema: string, name: string): boolean {
+  if (state.relation(relationId(schema, name))) state.refuse(`relation "${name}" already exists`);
   return state.refused;
 }
 
@@ -107,18 +119,33 @@ export function dropType(name: QualifiedName, how: Drop, state: WorkingState) {
     return state.refuse(`"${shownName(name)}" is not a domain`);
   }
   const dropped = type ?? { schema: name.schema?.value, name: name.name.value };
-  const users = tablesWithColumnsOf(state, dropped);
-  if (type && !how.cascade && users.some((table) => !mayHaveOtherColumns(table))) {
+  if (type && !how.cascade && hasUsers(state, dropped)) {
     return state.refuse(`cannot drop type ${shownName(name)} because other objects depend on it`);
   }
-  if (how.cascade) for (const table of users) dropColumnsOf(state, table, dropped);
+  if (how.cascade) dropUsersOf(state, dropped);
   if (type) removeType(state, type);
 }
 
-function removeType(state: WorkingState, type: DatabaseType): void {
-  state.set(typeKey(type.id), undefined);
-  const relation = relationOf(state, type);
-  if (relation) removeRelation(state, relation);
+function hasUsers(state: WorkingState, type: TypeIdentity): boolean {
+  return (
+    typesUsing(state, type).length > 0 ||
+    functionsWith(state, type).length > 0 ||
+    tablesWithColumnsOf(state, type).some((table) => !mayHaveOtherColumns(table))
+  );
+}
+
+/** Columns and attributes of the type go, functions that take or give it, and domains over it with their own users. */
+function dropUsersOf(state: WorkingState, type: TypeIdentity): void {
+  for (const table of tablesWithColumnsOf(state, type)) dropColumnsOf(state, table, type);
+  for (const { id } of functionsWith(state, type)) removeFunction(state, id);
+  for (const user of typesUsing(state, type)) {
+    if (user.kind === 'composite-type') {
+      putType(state, { ...user, attributes: user.attributes.filter((attribute) => !isType(attribute.type, type)) });
+    } else {
+      dropUsersOf(state, user);
+      removeType(state, user);
+    }
+  }
 }
 
 export function moveType(
@@ -133,16 +160,23 @@ export function moveType(
   const id = qualifiedName(to.schema, to.name);
   if (id === type.id) return;
   const relation = relationOf(state, type);
-  if (isTypeTaken(state, to.schema, to.name, relation !== undefined)) return;
+  if ((relation && isRelationTaken(state, to.schema, to.name)) || isTypeTaken(state, to.schema, to.name)) return;
   removeType(state, type);
   putType(state, { ...type, ...to, id });
   if (relation) putOther(state, { ...relation, ...to, id: relationId(to.schema, to.name) });
+  const follow = <T extends TypeName | undefined>(used: T): T =>
+    used && isType(used, type) ? { ...used, ...to } : used;
   for (const table of tablesWithColumnsOf(state, type)) {
-    const isOfType = ofType(type);
-    const columns = table.columns.map((column) =>
-      column.type && isOfType(column) ? { ...column, type: { ...column.type, ...to } } : column,
-    );
+    const columns = table.columns.map((column) => ({ ...column, type: follow(column.type) }));
     putTable(state, { ...table, columns });
+  }
+  for (const user of typesUsing(state, type)) {
+    if (user.kind === 'domain-type') putType(state, { ...user, base: follow(user.base) });
+    else putType(state, { ...user, attributes: user.attributes.map((a) => ({ ...a, type: follow(a.type) })) });
+  }
+  for (const user of functionsWith(state, type)) {
+    const parameters = user.parameters.map((parameter) => ({ ...parameter, type: follow(parameter.type) }));
+    putFunction(state, { ...user, parameters, returns: follow(user.returns) });
   }
 }
 
@@ -150,10 +184,6 @@ export function requireType(state: WorkingState, name: QualifiedName): DatabaseT
   const found = findType(state, name.schema?.value, name.name.value);
   if (!found) refuseMissingType(state, name);
   return found;
-}
-
-export function putType(state: WorkingState, type: DatabaseType): void {
-  state.set(typeKey(type.id), type);
 }
 
 /** Types of tables, and those of PostgreSQL and of extensions, are not among those that are known. */
@@ -168,18 +198,30 @@ function shownName({ schema, name }: QualifiedName): string {
 type TypeIdentity = { readonly schema: string | undefined; readonly name: string };
 
 /** A type written without its schema that was not known then may be the one. */
-function ofType({ schema, name }: TypeIdentity): (column: Column) => boolean {
-  return ({ type }) =>
-    type?.name === name && (schema === undefined || type.schema === undefined || type.schema === schema);
+function isType(used: TypeName | undefined, { schema, name }: TypeIdentity): boolean {
+  return used?.name === name && (schema === undefined || used.schema === undefined || used.schema === schema);
 }
 
 function tablesWithColumnsOf(state: WorkingState, type: TypeIdentity): Table[] {
-  const tables = state.usersOf(columnsOfType(type.name)).flatMap((id) => state.table(id as Table['id']) ?? []);
-  return tables.filter((table) => table.columns.some(ofType(type)));
+  const tables = state.usersOf(columnsOfType(type.name)).flatMap((id) => state.table(id as RelationId) ?? []);
+  return tables.filter((table) => table.columns.some((column) => isType(column.type, type)));
+}
+
+function typesUsing(state: WorkingState, type: TypeIdentity): (DomainType | CompositeType)[] {
+  return state.usersOf(typesOver(type.name)).flatMap((id): (DomainType | CompositeType)[] => {
+    const user = state.type(id);
+    if (user?.kind === 'domain-type') return isType(user.base, type) ? [user] : [];
+    return user?.kind === 'composite-type' && user.attributes.some((a) => isType(a.type, type)) ? [user] : [];
+  });
+}
+
+function functionsWith(state: WorkingState, type: TypeIdentity): DatabaseFunction[] {
+  const functions = state.usersOf(functionsOver(type.name)).flatMap((id) => state.function(id) ?? []);
+  return functions.filter((f) => isType(f.returns, type) || f.parameters.some((p) => isType(p.type, type)));
 }
 
 function dropColumnsOf(state: WorkingState, table: Table, type: TypeIdentity): void {
-  for (const column of table.columns.filter(ofType(type))) {
+  for (const column of table.columns.filter((candidate) => isType(candidate.type, type))) {
     const current = state.table(table.id);
     if (current) removeColumn(state, current, column.name, true);
   }
