@@ -151,7 +151,12 @@ function withQuery(name: string, scope: Scope): ScopedQuery | undefined {
   return undefined;
 }
 
-function tableNamed(schema: string | undefined, name: string, { lookup, schema: beside }: Scope): Table | undefined {
+/** The table that a name means, looked for as `functionNamed` does. */
+export function tableNamed(
+  schema: string | undefined,
+  name: string,
+  { lookup, schema: beside }: Pick<Scope, 'lookup' | 'schema'>,
+): Table | undefined {
   if (schema !== undefined) return lookup.table(relationId(schema, name));
   return lookup.table(relationId(beside, name)) ?? lookup.table(relationId('public', name));
 }

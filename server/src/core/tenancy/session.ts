@@ -114,13 +114,23 @@ function sessionUseOf(fn: DatabaseFunction, lookup: Lookup, seen = new Set<Datab
 
 /** The settings that a function's own source reads by name. */
 export function settingsReadBy(fn: DatabaseFunction): readonly string[] {
+  return settingReadsBy(fn).map(({ name }) => name);
+}
+
+/** The same, with whether each may be missing. */
+export function settingReadsBy(fn: DatabaseFunction): readonly SettingInSource[] {
   return sourceOf(fn)?.settings ?? [];
+}
+
+interface SettingInSource {
+  readonly name: string;
+  readonly missingOk: boolean;
 }
 
 interface FunctionSource {
   readonly readsSession: boolean;
   readonly readsTables: boolean;
-  readonly settings: readonly string[];
+  readonly settings: readonly SettingInSource[];
   readonly calls: readonly { readonly schema: string | undefined; readonly name: string }[];
 }
 
@@ -146,7 +156,10 @@ function readSource(text: string): FunctionSource {
   return {
     readsSession: sessionWord.test(lower),
     readsTables: /\b(?:from|perform|execute|table)\b/.test(lower),
-    settings: [...code.matchAll(/current_setting\s*\(\s*'([^']+)'/gi)].map((match) => match[1] ?? ''),
+    settings: [...code.matchAll(/current_setting\s*\(\s*'([^']+)'\s*(,\s*(?:true|'t))?/gi)].map((match) => ({
+      name: match[1] ?? '',
+      missingOk: match[2] !== undefined,
+    })),
     calls: [...lower.matchAll(/(?:\b([a-z_]\w*)\s*\.\s*)?\b([a-z_]\w*)\s*\(/g)]
       .map((match) => ({ schema: match[1], name: match[2] ?? '' }))
       .filter((call) => call.schema !== undefined || !sessionless.has(call.name)),
