@@ -190,6 +190,10 @@ export interface Policy {
   readonly roles: readonly string[];
   readonly using: Traced<Expression> | undefined;
   readonly check: Traced<Expression> | undefined;
+  /** The relations its sub-queries name, as far as they existed when it was created. */
+  readonly dependsOn: readonly RelationId[];
+  /** The columns that it reads, those of its own table included. */
+  readonly reads: readonly ColumnUse[];
   /** The policy's name in its statement. */
   readonly origin: Origin;
 }
@@ -226,6 +230,12 @@ export interface Privilege {
   readonly origin: Origin;
 }
 
+/** A column that a view or policy reads. */
+export interface ColumnUse {
+  readonly relation: RelationId;
+  readonly column: string;
+}
+
 export interface View {
   readonly kind: 'view' | 'materialized-view';
   readonly id: RelationId;
@@ -234,6 +244,10 @@ export interface View {
   readonly query: Query;
   /** The relations its query names, as far as they existed when it was created. */
   readonly dependsOn: readonly RelationId[];
+  /** The columns of theirs that it reads. */
+  readonly reads: readonly ColumnUse[];
+  /** Absent where they are not known. */
+  readonly columns: readonly { readonly name: string; readonly type: TypeName | undefined }[] | undefined;
   /** Of a materialized view. */
   readonly indexes: readonly Index[];
   readonly triggers: readonly Trigger[];

@@ -59,7 +59,7 @@ interface ExpressionName {
 }
 
 /** The name a result column gets; a weak one (of a cast) yields to a better one inside. */
-function expressionName(e: Expression, source: string): ExpressionName | undefined {
+export function expressionName(e: Expression, source: string): ExpressionName | undefined {
   switch (e.kind) {
     case 'column': {
       const last = e.path.at(-1);

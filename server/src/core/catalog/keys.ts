@@ -1,7 +1,18 @@
 /** What rules and remedies ask of one table: its keys, its ways of access, its columns, what is not known of it. */
 import type { IndexElement } from '../syntax/ddl.js';
 import { childrenOf, type Expression, type Query } from '../syntax/expression.js';
-import type { Column, ForeignKey, Index, KeyConstraint, Policy, Table, Unknown, UnknownAspect } from './catalog.js';
+import type {
+  Column,
+  ForeignKey,
+  Index,
+  KeyConstraint,
+  Policy,
+  RelationId,
+  Table,
+  Unknown,
+  UnknownAspect,
+  View,
+} from './catalog.js';
 import type { Origin } from './origin.js';
 
 /** A primary key, unique constraint or unique index, seen alike. */
@@ -147,6 +158,11 @@ function leavesOutOnlyNulls(where: Expression, columns: readonly string[]): bool
 
 export function columnOf(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name);
+}
+
+/** Whether a view or policy reads a column of a relation. */
+export function readsColumn(reader: View | Policy, relation: RelationId, column: string): boolean {
+  return reader.reads.some((use) => use.relation === relation && use.column === column);
 }
 
 export function policyOf(table: Table, name: string): Policy | undefined {

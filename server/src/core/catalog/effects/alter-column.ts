@@ -1,14 +1,15 @@
 /** What ALTER TABLE does to one column. */
 import type { AlterAction } from '../../syntax/ddl.js';
 import type { Expression } from '../../syntax/expression.js';
-import type { Column, Constraint, Index, RelationId, Table } from '../catalog.js';
-import { columnOf, columnsMentionedIn, primaryKeyOf, uniqueKeysOf } from '../keys.js';
+import type { Column, Constraint, Index, Relation, RelationId, Table, View } from '../catalog.js';
+import { columnOf, columnsMentionedIn, primaryKeyOf, readsColumn, uniqueKeysOf } from '../keys.js';
 import { traced } from '../origin.js';
 import { resolvedType } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { changeColumn, hasColumn, requireColumns } from './columns.js';
 import { dropReferencesTo } from './drop-constraint.js';
+import { dropRelations } from './drop-relations.js';
 import { addColumnSequence, dropOwnedSequences } from './sequences.js';
 
 export type ColumnAction = Extract<
@@ -92,17 +93,21 @@ export function dropColumn(
 
 /** Removes a column of one table; without CASCADE a policy or another table's foreign key on it is a reason to refuse. */
 export function removeColumn(state: WorkingState, table: Table, name: string, cascade: boolean) {
-  const policies = table.policies.filter((policy) => !mentions(policy, name));
+  const policies = table.policies.filter((policy) => !readsColumn(policy, table.id, name));
   const triggers = table.triggers.filter((trigger) => !watches(trigger, name));
   const computed = table.columns.filter((c) => c.name !== name && c.generatedAs && reads(c.generatedAs, name));
   const refusal = `cannot drop column ${name} of table ${table.name} because other objects depend on it`;
   const isUsed =
-    policies.length < table.policies.length || triggers.length < table.triggers.length || computed.length > 0;
+    policies.length < table.policies.length ||
+    triggers.length < table.triggers.length ||
+    computed.length > 0 ||
+    readersOf(state, table, name).length > 0;
   if (isUsed && !cascade) return state.refuse(refusal);
   const referenced = uniqueKeysOf(table).some((key) => key.columns.includes(name));
   if (referenced) dropReferencesTo(state, table.id, (key) => key.referencedColumns.includes(name), cascade, refusal);
   if (state.refused) return;
 
+  dropReaders(state, table, name);
   const current = state.table(table.id);
   if (!current || !hasColumn(current, name)) return;
   putTable(state, {
@@ -159,8 +164,30 @@ function reads(expression: Expression, name: string): boolean {
   return columnsMentionedIn(expression).has(name);
 }
 
-function mentions(policy: Table['policies'][number], name: string): boolean {
-  return [policy.using, policy.check].some((part) => part !== undefined && columnsMentionedIn(part.value).has(name));
+/** The views, and the other tables with policies, that read a column. */
+function readersOf(state: WorkingState, { id }: Table, name: string): (Table | View)[] {
+  const isReader = (user: Relation | undefined): user is Table | View => {
+    if (user?.kind === 'table') return user.id !== id && user.policies.some((p) => readsColumn(p, id, name));
+    return (user?.kind === 'view' || user?.kind === 'materialized-view') && readsColumn(user, id, name);
+  };
+  return state
+    .dependentsOf(id)
+    .map((source) => state.relation(source))
+    .filter(isReader);
+}
+
+function dropReaders(state: WorkingState, table: Table, name: string): void {
+  const readers = readersOf(state, table, name);
+  dropRelations(
+    state,
+    readers.filter((reader) => reader.kind !== 'table'),
+    true,
+  );
+  for (const { id } of readers) {
+    const user = state.table(id);
+    const policies = user?.policies.filter((policy) => !readsColumn(policy, table.id, name));
+    if (user && policies) putTable(state, { ...user, policies });
+  }
 }
 
 function withoutUsers<T>(list: readonly T[], isUser: (item: T) => boolean): readonly T[] {

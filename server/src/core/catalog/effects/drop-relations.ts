@@ -25,7 +25,8 @@ export function dropRelations(state: WorkingState, relations: readonly Relation[
   }
   for (const table of referencing(state, going)) {
     const constraints = table.constraints.filter((c) => c.kind !== 'foreign-key' || !going.has(c.references));
-    putTable(state, { ...table, constraints });
+    const policies = table.policies.filter((policy) => !policy.dependsOn.some((id) => going.has(id)));
+    putTable(state, { ...table, constraints, policies });
   }
   for (const relation of going.values()) {
     if (relation.kind === 'index') continue;
@@ -66,6 +67,7 @@ function feedsOthers(state: WorkingState, going: ReadonlyMap<RelationId, Relatio
   );
 }
 
+/** Tables that stay, with foreign keys to those that go or policies that read them. */
 function referencing(state: WorkingState, going: ReadonlyMap<RelationId, Relation>): Table[] {
   const users = new Set([...going.keys()].flatMap((id) => state.tablesReferencing(id)));
   return [...users].filter((table) => !going.has(table.id));

@@ -1,9 +1,9 @@
 /** A relation under another name or in another schema. */
-import type { Constraint, Index, OtherRelation, RelationId, Table, Trigger, View } from '../catalog.js';
+import type { Constraint, Index, OtherRelation, Policy, RelationId, Table, Trigger, View } from '../catalog.js';
 import { relationId } from '../names.js';
 import type { WorkingState } from '../state.js';
 import { putOther, putTable, putView, removeRelation } from '../store.js';
-import { type Renaming, renameIn, renameInElement } from './rewrite.js';
+import { type Renaming, renameIn, renameInElement, renameInOther } from './rewrite.js';
 import { ownedSequences } from './sequences.js';
 
 export function moveRelation(
@@ -21,7 +21,7 @@ export function moveRelation(
   else if ('ownedBy' in relation) return putOther(state, { ...relation, id, schema, name });
   else putView(state, { ...relation, id, schema, name });
   for (const child of children) follow(state, child, relation.id, id);
-  pointOthersAt(state, relation.id, id);
+  pointOthersAt(state, relation, id);
 }
 
 /** Sequences that belong to it stay with it, in its schema, under their names. */
@@ -41,7 +41,8 @@ function movedTable(table: Table, schema: string, name: string, id: RelationId):
   const renaming = { table: table.name, newTable: name, column: undefined, newColumn: undefined };
   const moved = table.name === name ? table : renamedWithin(table, renaming);
   const constraints = moved.constraints.map((c) => repointed(c, table.id, id));
-  return { ...moved, id, schema, name, constraints };
+  const policies = moved.policies.map((policy) => repointedReads(policy, table.id, id));
+  return { ...moved, id, schema, name, constraints, policies };
 }
 
 /** The table with a renaming carried into its constraints, indexes, policies and defaults. */
@@ -125,16 +126,37 @@ function follow(state: WorkingState, child: RelationId, from: RelationId, to: Re
   });
 }
 
-/** The foreign keys and views of others. */
-function pointOthersAt(state: WorkingState, from: RelationId, to: RelationId): void {
+/** The foreign keys, policies and views of others. */
+function pointOthersAt(state: WorkingState, { id: from, name }: { id: RelationId; name: string }, to: RelationId) {
+  const newName = state.relation(to)?.name ?? name;
+  const renaming = { table: name, newTable: newName, column: undefined, newColumn: undefined };
   for (const id of state.dependentsOf(from)) {
     const user = state.relation(id);
     if (user?.kind === 'table') {
-      putTable(state, { ...user, constraints: user.constraints.map((c) => repointed(c, from, to)) });
+      const constraints = user.constraints.map((c) => repointed(c, from, to));
+      const policies = user.policies.map((p) => repointedReads(renamedInPolicy(p, renaming), from, to));
+      putTable(state, { ...user, constraints, policies });
     } else if (user?.kind === 'view' || user?.kind === 'materialized-view') {
-      putView(state, { ...user, dependsOn: user.dependsOn.map((used) => (used === from ? to : used)) });
+      putView(state, repointedReads(user, from, to));
     }
   }
+}
+
+/** A policy of another table, whose sub-queries name what is renamed. */
+export function renamedInPolicy(policy: Policy, renaming: Renaming): Policy {
+  const using = policy.using && { ...policy.using, value: renameInOther(policy.using.value, renaming) };
+  const check = policy.check && { ...policy.check, value: renameInOther(policy.check.value, renaming) };
+  const isChanged = using?.value !== policy.using?.value || check?.value !== policy.check?.value;
+  return isChanged ? { ...policy, using, check } : policy;
+}
+
+function repointedReads<T extends View | Policy>(reader: T, from: RelationId, to: RelationId): T {
+  if (!reader.dependsOn.includes(from) && !reader.reads.some((use) => use.relation === from)) return reader;
+  return {
+    ...reader,
+    dependsOn: reader.dependsOn.map((used) => (used === from ? to : used)),
+    reads: reader.reads.map((use) => (use.relation === from ? { ...use, relation: to } : use)),
+  };
 }
 
 function repointed(constraint: Constraint, from: RelationId, to: RelationId): Constraint {

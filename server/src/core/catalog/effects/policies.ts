@@ -1,11 +1,13 @@
 /** CREATE POLICY and ALTER POLICY. */
 import type { AlterPolicy, CreatePolicy, Name } from '../../syntax/ddl.js';
+import type { Expression } from '../../syntax/expression.js';
 import type { Policy, Table } from '../catalog.js';
 import { policyOf } from '../keys.js';
 import { traced } from '../origin.js';
 import { requireTable } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
+import { readExpressions } from './query-scope.js';
 
 export function createPolicy(ddl: CreatePolicy, state: WorkingState) {
   const table = requireTable(state, ddl.table);
@@ -21,6 +23,7 @@ export function createPolicy(ddl: CreatePolicy, state: WorkingState) {
     roles: ddl.roles.length > 0 ? roleNames(ddl.roles) : ['public'],
     using: ddl.using && traced(ddl.using, state.origin(ddl.using.span)),
     check: ddl.check && traced(ddl.check, state.origin(ddl.check.span)),
+    ...readExpressions(partsOf(ddl), table.id, state),
     origin: state.origin(ddl.name.span),
   };
   putTable(state, { ...table, policies: [...table.policies.filter((other) => other.name !== name), policy] });
@@ -37,7 +40,17 @@ export function alterPolicy(ddl: AlterPolicy, state: WorkingState) {
     using: ddl.using ? traced(ddl.using, state.origin(ddl.using.span)) : policy.using,
     check: ddl.check ? traced(ddl.check, state.origin(ddl.check.span)) : policy.check,
   };
-  putTable(state, { ...table, policies: table.policies.map((other) => (other === policy ? altered : other)) });
+  const using = ddl.using ?? policy.using?.value;
+  const check = ddl.check ?? policy.check?.value;
+  const reads = ddl.using || ddl.check ? readExpressions(partsOf({ using, check }), table.id, state) : undefined;
+  putTable(state, {
+    ...table,
+    policies: table.policies.map((other) => (other === policy ? { ...altered, ...reads } : other)),
+  });
+}
+
+function partsOf({ using, check }: Pick<CreatePolicy, 'using' | 'check'>): readonly Expression[] {
+  return [using, check].filter((part) => part !== undefined);
 }
 
 export function refuseUnknownPolicy(state: WorkingState, table: Table, name: string): void {

@@ -1,10 +1,10 @@
 /** RENAME COLUMN: in the table, its partitions, and the foreign keys of others that reference it. */
-import type { ForeignKey, RelationId, Table } from '../catalog.js';
-import { columnOf, uniqueKeysOf } from '../keys.js';
+import type { ColumnUse, ForeignKey, Policy, RelationId, Table, View } from '../catalog.js';
+import { columnOf, readsColumn, uniqueKeysOf } from '../keys.js';
 import type { WorkingState } from '../state.js';
-import { putTable } from '../store.js';
+import { putTable, putView } from '../store.js';
 import { hasColumn, requireColumns } from './columns.js';
-import { renamedWithin } from './move-relation.js';
+import { renamedInPolicy, renamedWithin } from './move-relation.js';
 import { renameOwner } from './sequences.js';
 
 export function renameColumn(state: WorkingState, table: Table, from: string, to: string) {
@@ -16,6 +16,7 @@ export function renameColumn(state: WorkingState, table: Table, from: string, to
   putTable(state, renamedIn(table, from, to));
   renameOwner(state, table.id, from, to);
   if (referenced) followIn(state, table.id, from, to);
+  followInReaders(state, table, from, to);
 
   for (const id of state.childrenOf(table.id)) {
     const child = state.table(id);
@@ -36,6 +37,22 @@ function renamedIn(table: Table, from: string, to: string): Table {
       columns: within.partitionBy.columns.map(renamed),
     },
   };
+}
+
+/** Policies and views that read the column read it under its new name. */
+function followInReaders(state: WorkingState, { id, name }: Table, column: string, newColumn: string): void {
+  const renaming = { table: name, newTable: name, column, newColumn };
+  const renamed = <T extends Policy | View>(reader: T): T =>
+    readsColumn(reader, id, column) ? { ...reader, reads: reader.reads.map(renamedUse) } : reader;
+  const renamedUse = (use: ColumnUse) =>
+    use.relation === id && use.column === column ? { ...use, column: newColumn } : use;
+  for (const source of new Set([id, ...state.dependentsOf(id)])) {
+    const user = state.relation(source);
+    if (user?.kind === 'view' || user?.kind === 'materialized-view') putView(state, renamed(user));
+    if (user?.kind !== 'table' || !user.policies.some((policy) => readsColumn(policy, id, column))) continue;
+    const policies = user.policies.map((p) => renamed(source === id ? p : renamedInPolicy(p, renaming)));
+    putTable(state, { ...user, policies });
+  }
 }
 
 function followIn(state: WorkingState, id: RelationId, from: string, to: string): void {

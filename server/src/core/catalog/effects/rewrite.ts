@@ -12,8 +12,22 @@ export interface Renaming {
 
 /** An expression that belongs to the renamed table; the same object where nothing in it changes. */
 export function renameIn(expression: Expression, renaming: Renaming): Expression {
-  return rewrite(expression, renaming, true);
+  return rewrite(expression, renaming, { unqualified: true, qualifiers: new Set([renaming.table]) });
 }
+
+/** An expression of another table, whose sub-queries read the renamed one. */
+export function renameInOther(expression: Expression, renaming: Renaming): Expression {
+  return rewrite(expression, renaming, noneOfIt);
+}
+
+/** How the columns of the renamed table are named in a part of an expression. */
+interface Naming {
+  readonly unqualified: boolean;
+  /** Its own name, or its aliases. */
+  readonly qualifiers: ReadonlySet<string>;
+}
+
+const noneOfIt: Naming = { unqualified: false, qualifiers: new Set() };
 
 export function renameInElement(element: IndexElement, renaming: Renaming): IndexElement {
   if (element.column) {
@@ -25,12 +39,11 @@ export function renameInElement(element: IndexElement, renaming: Renaming): Inde
   return expression === element.expression ? element : { ...element, expression };
 }
 
-/** `own` says that an unqualified name means a column of the renamed table. */
-function rewrite(e: Expression, renaming: Renaming, own: boolean): Expression {
-  const inner = (child: Expression) => rewrite(child, renaming, own);
+function rewrite(e: Expression, renaming: Renaming, naming: Naming): Expression {
+  const inner = (child: Expression) => rewrite(child, renaming, naming);
   switch (e.kind) {
     case 'column':
-      return changed(e, { path: renamedPath(e.path, renaming, own) });
+      return changed(e, { path: renamedPath(e.path, renaming, naming) });
     case 'constant':
     case 'parameter':
       return e;
@@ -47,7 +60,7 @@ function rewrite(e: Expression, renaming: Renaming, own: boolean): Expression {
     case 'or':
       return changed(e, { operands: mapped(e.operands, inner) });
     case 'subquery':
-      return changed(e, { operand: e.operand && inner(e.operand), query: rewriteQuery(e.query, renaming) });
+      return changed(e, { operand: e.operand && inner(e.operand), query: rewriteQuery(e.query, renaming, naming) });
     case 'list':
       return changed(e, { items: mapped(e.items, inner) });
     case 'other':
@@ -56,22 +69,24 @@ function rewrite(e: Expression, renaming: Renaming, own: boolean): Expression {
 }
 
 /** Inside a subquery an unqualified name means the renamed table only where that table is what the subquery reads. */
-function rewriteQuery(query: Query, renaming: Renaming): Query {
-  const own = query.from.some(
-    (item) => item.kind === 'relation' && item.relation.name.value === renaming.table && item.alias === undefined,
+function rewriteQuery(query: Query, renaming: Renaming, outer: Naming): Query {
+  const names = query.from.flatMap((item) =>
+    item.kind === 'relation' && item.relation.name.value === renaming.table ? [item.alias ?? renaming.table] : [],
   );
+  const qualifiers = names.length > 0 ? new Set([...outer.qualifiers, ...names]) : outer.qualifiers;
+  const own: Naming = { unqualified: names.length > 0, qualifiers };
   const inner = (child: Expression) => rewrite(child, renaming, own);
   return changed(query, {
     from: mapped(query.from, (item) => rewriteFrom(item, renaming, own)),
     conditions: mapped(query.conditions, inner),
     targets: mapped(query.targets, (target) => changed(target, { value: inner(target.value) })),
-    with: mapped(query.with, (part) => changed(part, { query: rewriteQuery(part.query, renaming) })),
-    branches: mapped(query.branches, (branch) => rewriteQuery(branch, renaming)),
+    with: mapped(query.with, (part) => changed(part, { query: rewriteQuery(part.query, renaming, own) })),
+    branches: mapped(query.branches, (branch) => rewriteQuery(branch, renaming, own)),
   });
 }
 
-function rewriteFrom(item: FromItem, renaming: Renaming, own: boolean): FromItem {
-  if (item.kind === 'subquery') return changed(item, { query: rewriteQuery(item.query, renaming) });
+function rewriteFrom(item: FromItem, renaming: Renaming, own: Naming): FromItem {
+  if (item.kind === 'subquery') return changed(item, { query: rewriteQuery(item.query, renaming, own) });
   if (item.kind === 'function') return changed(item, { call: rewrite(item.call, renaming, own) });
   return changed(item, { relation: renamedRelation(item.relation, renaming) });
 }
@@ -81,14 +96,15 @@ function renamedRelation(relation: RelationName, { table, newTable }: Renaming):
   return { ...relation, name: { ...relation.name, value: newTable } };
 }
 
-function renamedPath(path: readonly Name[], renaming: Renaming, own: boolean): readonly Name[] {
+function renamedPath(path: readonly Name[], renaming: Renaming, naming: Naming): readonly Name[] {
   const last = path.at(-1);
   const qualifier = path.at(-2);
-  if (!last || (qualifier ? qualifier.value !== renaming.table : !own)) return path;
+  if (!last || (qualifier ? !naming.qualifiers.has(qualifier.value) : !naming.unqualified)) return path;
   const renamed = renamedColumn(last, renaming);
   if (!qualifier) return renamed === last ? path : [renamed];
-  if (renamed === last && renaming.table === renaming.newTable) return path;
-  return [...path.slice(0, -2), { ...qualifier, value: renaming.newTable }, renamed];
+  const renamedQualifier = qualifier.value === renaming.table ? renaming.newTable : qualifier.value;
+  if (renamed === last && renamedQualifier === qualifier.value) return path;
+  return [...path.slice(0, -2), { ...qualifier, value: renamedQualifier }, renamed];
 }
 
 function renamedColumn(name: Name, { column, newColumn }: Renaming): Name {
