@@ -164,7 +164,14 @@ function analysisOf({ files, history }: TestSchema, frozen: Analysis['frozen'] =
   return {
     model: tenantModel,
     databases: [
-      { folder: '.', tool: 'numbered-files', because: 'of the test', files: files.map((file) => file.path), history },
+      {
+        folder: '.',
+        tool: 'numbered-files',
+        because: 'of the test',
+        files: files.map((file) => file.path),
+        folders: [],
+        history,
+      },
     ],
     findings: [],
     frozen,
@@ -173,5 +180,6 @@ function analysisOf({ files, history }: TestSchema, frozen: Analysis['frozen'] =
     coverage: { files: files.length, statements: history.statements.length, unseen: 0 },
     file: (path) => files.find((file) => file.path === path),
     findingsIn: () => [],
+    scores: () => assert.fail('no plan needs the score'),
   };
 }

@@ -17,17 +17,25 @@ export interface Command {
   /** Whether the user wrote the command's name. */
   readonly named: boolean;
   readonly operands: readonly string[];
-  readonly format: 'pretty' | 'json';
+  readonly format: Format;
   readonly configFile: string | undefined;
   /** Settings that lie over the configuration file. */
   readonly overrides: PartialSettings;
   readonly maxWarnings: number | undefined;
+  /** Of 100. */
+  readonly minScore: number | undefined;
+  readonly module: string | undefined;
   readonly stdinFilename: string | undefined;
   readonly unsafe: boolean;
   readonly dryRun: boolean;
+  readonly newMigration: boolean;
+  /** What the new migration is called, in words. */
+  readonly name: string | undefined;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
 }
+
+export type Format = 'pretty' | 'json' | 'markdown';
 
 type Mistake = Extract<Invocation, { kind: 'mistake' }>;
 type Given = ReadonlyMap<FlagName, readonly string[]>;
@@ -101,8 +109,13 @@ function commandOf(
   names: KnownNames,
 ): Invocation {
   const one = (name: FlagName) => given.get(name)?.at(-1);
-  const format = one('format') ?? 'pretty';
-  if (format !== 'pretty' && format !== 'json') return mistake(`--format must be "pretty" or "json", not "${format}".`);
+  const format = formatOf(command, one('format') ?? 'pretty');
+  if (typeof format !== 'string') return format;
+
+  const minScore = one('min-score');
+  if (minScore !== undefined && !(/^\d+(\.\d+)?$/.test(minScore) && Number(minScore) <= 100)) {
+    return mistake(`--min-score must be a number from 0 to 100, not "${minScore}".`);
+  }
 
   const maxWarnings = one('max-warnings');
   if (maxWarnings !== undefined && !/^\d+$/.test(maxWarnings)) {
@@ -118,6 +131,9 @@ function commandOf(
   if (one('stdin-filename') !== undefined && operands.length > 0) {
     return mistake('--stdin-filename names the file that is checked. No other paths can be given with it.');
   }
+  if (one('name') !== undefined && !given.has('new-migration')) {
+    return mistake('--name names a new migration, so it needs --new-migration.');
+  }
   const overrides = overridesOf(given, names);
   if ('kind' in overrides) return overrides;
 
@@ -130,12 +146,24 @@ function commandOf(
     configFile: one('config'),
     overrides: overrides.settings,
     maxWarnings: maxWarnings === undefined ? undefined : Number(maxWarnings),
+    minScore: minScore === undefined ? undefined : Number(minScore),
+    module: one('module'),
     stdinFilename: one('stdin-filename'),
     unsafe: given.has('unsafe'),
     dryRun: given.has('dry-run'),
+    newMigration: given.has('new-migration'),
+    name: one('name'),
     quiet: given.has('quiet'),
     color: given.has('no-color') ? false : given.has('color') ? true : undefined,
   };
+}
+
+function formatOf(command: CommandName, wanted: string): Format | Mistake {
+  const formats: readonly Format[] = command === 'score' ? ['pretty', 'json', 'markdown'] : ['pretty', 'json'];
+  const format = formats.find((candidate) => candidate === wanted);
+  if (format) return format;
+  const names = formats.map((name) => `"${name}"`);
+  return mistake(`--format must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}, not "${wanted}".`);
 }
 
 /** As a pattern: the root itself, and all below it. */

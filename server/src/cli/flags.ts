@@ -5,6 +5,7 @@ export const commands = {
     operands: '[paths]',
     summary: 'Report where migrations let tenants meet (what runs when no command is named).',
   },
+  score: { operands: '[paths]', summary: 'Score the schema by the checklist of 100 points.' },
   fix: { operands: '[paths]', summary: 'Write the SQL that mends what can be mended.' },
   explain: { operands: '<rule>', summary: 'Show the page of a rule.' },
   rules: { operands: '', summary: 'List all rules.' },
@@ -26,14 +27,14 @@ export interface Flag {
   readonly summary: string;
 }
 
-const onProjects: readonly CommandName[] = ['check', 'fix', 'catalog'];
+const onProjects: readonly CommandName[] = ['check', 'score', 'fix', 'catalog'];
 
 export const flags = {
   format: {
     type: 'string',
     value: 'name',
-    commands: ['check', 'rules', 'catalog'],
-    summary: 'pretty (the default) or json.',
+    commands: ['check', 'score', 'rules', 'catalog'],
+    summary: 'pretty (the default) or json; markdown for `score`.',
   },
   config: {
     type: 'string',
@@ -85,6 +86,18 @@ export const flags = {
     commands: ['check', 'fix'],
     summary: 'Fail when there are more warnings than this.',
   },
+  'min-score': {
+    type: 'string',
+    value: 'number',
+    commands: ['score'],
+    summary: 'Fail when the score is lower than this.',
+  },
+  module: {
+    type: 'string',
+    value: 'name',
+    commands: ['score'],
+    summary: 'Score one module: a folder of migrations, or a schema.',
+  },
   'stdin-filename': {
     type: 'string',
     value: 'path',
@@ -92,6 +105,12 @@ export const flags = {
     summary: 'Read this file from standard input, as part of its project.',
   },
   stdio: { type: 'boolean', commands: ['lsp'], summary: 'Talk over standard input and output.' },
+  'new-migration': {
+    type: 'boolean',
+    commands: ['fix'],
+    summary: 'Write the fixes as a new migration, and what undoes it where the tool can.',
+  },
+  name: { type: 'string', value: 'words', commands: ['fix'], summary: 'What to call the new migration.' },
   unsafe: { type: 'boolean', commands: ['fix'], summary: 'Also write what a person must look at afterwards.' },
   'dry-run': { type: 'boolean', commands: ['fix'], summary: 'Print the changes as a diff and write nothing.' },
   quiet: { type: 'boolean', short: 'q', commands: ['check', 'fix'], summary: 'Print errors only.' },

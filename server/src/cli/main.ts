@@ -7,6 +7,7 @@ import { check } from './commands/check.js';
 import { explain } from './commands/explain.js';
 import { fix } from './commands/fix.js';
 import { listRules } from './commands/rules.js';
+import { score } from './commands/score.js';
 import { help } from './help.js';
 import { exitCodes } from './report.js';
 import { createStyle } from './style.js';
@@ -38,6 +39,8 @@ function runCommand(command: Command, program: Program, terminal: Terminal): Pro
   switch (command.command) {
     case 'check':
       return check(command, program, terminal);
+    case 'score':
+      return score(command, program, terminal);
     case 'fix':
       return fix(command, program, terminal);
     case 'explain':

@@ -3,6 +3,7 @@
 import type { Rule, RuleMeta } from '../core/lint/rule.js';
 import type { Presets } from '../core/project/config.js';
 import type { Files } from '../core/project/files.js';
+import type { Moment } from '../core/project/tools/tool.js';
 import type { Engine } from '../core/syntax/engine.js';
 
 /** What is being run: the same in every process of one version. */
@@ -31,6 +32,8 @@ export interface Terminal {
   readStdin(): Promise<string>;
   /** Milliseconds since some moment. */
   now(): number;
+  /** The time of day, for the names of new migrations. */
+  moment(): Moment;
 }
 
 export interface Output {

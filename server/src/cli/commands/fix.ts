@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { LocatedFinding } from '../../core/project/analysis.js';
 import { type Mended, mend } from '../../core/project/mend.js';
+import { mendInNewMigrations } from '../../core/project/new-migration.js';
 import { planFixes, type RefusedFinding } from '../../core/project/plan.js';
 import type { Command } from '../args.js';
 import { type OpenProject, openProject } from '../open-project.js';
@@ -21,17 +22,17 @@ export async function fix(command: Command, program: Program, terminal: Terminal
   const problemStyle = createStyle(terminal.stderr, terminal.env, command.color);
   terminal.stderr.write(reportProblems(createReport(opened, false), problemStyle));
 
-  const result = mendSelected(opened, command);
+  const result = mendSelected(opened, command, terminal);
   // A dry run leaves nothing but the diff on standard output.
   const notes: Output = command.dryRun ? terminal.stderr : terminal.stdout;
   const style = createStyle(notes, terminal.env, command.color);
   let failed = false;
   for (const [path, text] of result.texts) {
-    if (command.dryRun) {
+    if (command.dryRun || command.newMigration) {
       const diffStyle = createStyle(terminal.stdout, terminal.env, command.color);
       terminal.stdout.write(await unifiedDiff(opened.shownPath(path), opened.texts.get(path) ?? '', text, diffStyle));
-      continue;
     }
+    if (command.dryRun) continue;
     const { problem } = terminal.files.write(join(opened.root, path), text);
     if (problem !== undefined) {
       terminal.stderr.write(`${opened.shownPath(path)} was not changed: ${problem}.\n`);
@@ -51,15 +52,32 @@ export async function fix(command: Command, program: Program, terminal: Terminal
 interface Outcome extends Mended {
   /** How many more findings could be mended if a person looked at the result. */
   readonly toReview: number;
+  /** Sentences about what is left to the user. */
+  readonly afterwards: readonly string[];
 }
 
-function mendSelected({ project, analysis, isSelected }: OpenProject, { unsafe, dryRun }: Command): Outcome {
-  const mended = mend(project, analysis, { unsafe, isSelected });
+function mendSelected(opened: OpenProject, command: Command, terminal: Terminal): Outcome {
+  const { isSelected } = opened;
+  const { dryRun, unsafe, newMigration } = command;
+  const { afterwards, ...mended } = newMigration ? mendAnew(opened, command, terminal) : mendInPlace(opened, command);
   const left = new Set(mended.refused.map(({ finding }) => keyOf(finding)));
   const refused = dryRun ? mended.refusedFirst.filter(({ finding }) => left.has(keyOf(finding))) : mended.refused;
   const selected = mended.analysis.findings.filter((finding) => isSelected(finding.path));
-  const toReview = unsafe ? 0 : planFixes(mended.analysis, selected, { unsafe: true }).applied.length;
-  return { ...mended, refused, toReview };
+  const toReview = unsafe || newMigration ? 0 : planFixes(mended.analysis, selected, { unsafe: true }).applied.length;
+  return { ...mended, refused, toReview, afterwards };
+}
+
+function mendInPlace({ project, analysis, isSelected }: OpenProject, { unsafe }: Command): Omit<Outcome, 'toReview'> {
+  return { afterwards: [], ...mend(project, analysis, { unsafe, isSelected: ({ path }) => isSelected(path) }) };
+}
+
+function mendAnew(
+  { project, analysis, isSelected }: OpenProject,
+  { unsafe, name }: Command,
+  { moment }: Terminal,
+): Omit<Outcome, 'toReview'> {
+  const isWanted = ({ path }: LocatedFinding) => isSelected(path) || analysis.file(path) === undefined;
+  return mendInNewMigrations(project, analysis, { unsafe, isSelected: isWanted, title: name, now: moment() });
 }
 
 /** Tells a finding apart, wherever it stands. */
@@ -82,12 +100,8 @@ async function unifiedDiff(path: string, before: string, after: string, style: S
 }
 
 /** `shown` is where findings are shown to stand, `after` what is left of them. */
-function describe(result: Outcome, after: Report, shown: Report, { dryRun }: Command, style: Style): string {
-  const lines: string[] = [];
-  for (const path of result.texts.keys()) {
-    const titles = new Set(result.applied.filter((finding) => finding.path === path).flatMap(titleOf));
-    lines.push(style.bold(after.shownPath(path)), ...[...titles].map((title) => `  ${printable(title)}`), '');
-  }
+function describe(result: Outcome, after: Report, shown: Report, command: Command, style: Style): string {
+  const lines = [...changedFiles(result, after, command, style), ...result.afterwards.flatMap((left) => [left, ''])];
   const byReason = new Map<string, RefusedFinding[]>();
   for (const refusal of result.refused) {
     byReason.set(refusal.reason, [...(byReason.get(refusal.reason) ?? []), refusal]);
@@ -99,10 +113,30 @@ function describe(result: Outcome, after: Report, shown: Report, { dryRun }: Com
       '',
     );
   }
-  const verb = dryRun ? 'would be mended' : 'mended';
+  const verb = command.dryRun ? 'would be mended' : 'mended';
   const review = result.toReview > 0 ? ` ${result.toReview} more with \`--unsafe\`.` : '';
   lines.push(`${count(result.applied.length, 'finding')} ${verb}. ${countsText(after.counts)} left.${review}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What was done to each file; new migrations hold what was done to others. */
+function changedFiles(
+  { texts, applied }: Outcome,
+  { shownPath }: Report,
+  { newMigration }: Command,
+  style: Style,
+): readonly string[] {
+  const titles = (findings: readonly LocatedFinding[]) =>
+    [...new Set(findings.flatMap(titleOf))].map((title) => `  ${printable(title)}`);
+  const paths = [...texts.keys()];
+  if (newMigration) {
+    return paths.length === 0 ? [] : [...paths.map((path) => style.bold(shownPath(path))), ...titles(applied), ''];
+  }
+  return paths.flatMap((path) => [
+    style.bold(shownPath(path)),
+    ...titles(applied.filter((finding) => finding.path === path)),
+    '',
+  ]);
 }
 
 function refusedLine({ finding }: RefusedFinding, shown: Report): string {

@@ -17,6 +17,8 @@ export interface ScoreBoard {
   readonly modules: readonly ModuleScore[];
   /** In the order of their creation. */
   readonly tables: readonly TableScore[];
+  /** Of some of the tables. */
+  of(tables: readonly TableScore[]): Score<LocatedFinding>;
   /** Of what a file creates; absent for one that creates no table. */
   file(path: string): Score<LocatedFinding> | undefined;
 }
@@ -72,12 +74,14 @@ function createBoard(
   const counted = run.length > 0 ? run : parts;
   const byModule = groupBy(counted, moduleNaming(counted));
   const byFile = groupBy(parts, ({ table }) => table.origin.statement.path);
+  const byTable = new Map(parts.map((part) => [part.table, part]));
   const ofFiles = new Map<string, Score<LocatedFinding>>();
   const moduleOf = moduleNaming(counted);
   return {
     workspace: score(counted),
     modules: byModule.size < 2 ? [] : [...byModule].map(([name, own]) => ({ name, score: score(own) })),
     tables: counted.map((part) => ({ table: part.table, module: moduleOf(part), score: score([part]) })),
+    of: (tables) => score(tables.flatMap(({ table }) => byTable.get(table) ?? [])),
     file(path) {
       const own = byFile.get(path);
       if (!own) return undefined;
