@@ -122,8 +122,61 @@ describe('ALTER TABLE', () => {
       { kind: 'inherit', parent: 's.q', span: 'INHERIT s.q' },
       { kind: 'no-inherit', parent: 'r', span: 'NO INHERIT r' },
       { kind: 'set-persistence', persistence: 'unlogged', span: 'SET UNLOGGED' },
-      { kind: 'other', tag: 'AT_ChangeOwner', span: 'OWNER TO me' },
+      { kind: 'owner', owner: 'me', span: 'OWNER TO me' },
     ]);
+  });
+
+  it('sets and resets options', () => {
+    checkActions('SET (fillfactor = 70, user_catalog_table), RESET (fillfactor, toast.autovacuum_enabled)', [
+      {
+        kind: 'set-options',
+        options: [
+          { name: 'fillfactor', value: '70' },
+          { name: 'user_catalog_table', value: 'true' },
+        ],
+        span: 'SET (fillfactor = 70, user_catalog_table)',
+      },
+      {
+        kind: 'set-options',
+        options: [{ name: 'fillfactor' }, { name: 'toast.autovacuum_enabled' }],
+        span: 'RESET (fillfactor, toast.autovacuum_enabled)',
+      },
+    ]);
+    check('ALTER VIEW v SET (security_invoker = on, security_barrier = false)', {
+      objectType: 'view',
+      actions: [
+        {
+          kind: 'set-options',
+          options: [
+            { name: 'security_invoker', value: 'on' },
+            { name: 'security_barrier', value: 'false' },
+          ],
+          span: 'SET (security_invoker = on, security_barrier = false)',
+        },
+      ],
+    });
+  });
+
+  it('switches triggers, of which a replica trigger fires only for what is replicated', () => {
+    checkActions('DISABLE TRIGGER ALL, ENABLE TRIGGER USER, ENABLE ALWAYS TRIGGER "G", ENABLE REPLICA TRIGGER h', [
+      { kind: 'set-trigger-state', span: 'DISABLE TRIGGER ALL' },
+      { kind: 'set-trigger-state', enabled: true, span: 'ENABLE TRIGGER USER' },
+      { kind: 'set-trigger-state', trigger: '"G"', enabled: true, span: 'ENABLE ALWAYS TRIGGER "G"' },
+      { kind: 'set-trigger-state', trigger: 'h', span: 'ENABLE REPLICA TRIGGER h' },
+    ]);
+  });
+
+  it('adds an attribute to a type without the CASCADE behind it', () => {
+    check('ALTER TYPE s.c ADD ATTRIBUTE a int CASCADE', {
+      objectType: 'type',
+      actions: [
+        {
+          kind: 'add-column',
+          column: { name: 'a', type: { name: 'int4', arrayDimensions: 0, span: 'int' }, span: 'a int' },
+          span: 'ADD ATTRIBUTE a int CASCADE',
+        },
+      ],
+    });
   });
 
   it('says what other relations the statement calls by name', () => {

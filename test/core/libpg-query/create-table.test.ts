@@ -103,6 +103,7 @@ describe('CREATE TABLE', () => {
             name: 'b',
             type: { name: 'int4', arrayDimensions: 0, span: 'int' },
             generated: 'stored',
+            generatedAs: 'a * 2',
             span: 'b int GENERATED ALWAYS AS (a * 2) STORED',
           },
           {

@@ -64,9 +64,9 @@ describe('the engine', () => {
       };
       return { ...module, _wasm_parse_query_raw: dead };
     });
-    const read = () => engine.read('SELECT 1', lex('SELECT 1'));
+    const read = () => engine.read('VACUUM t', lex('VACUUM t'));
     assert.deepEqual(read(), { kind: 'unreadable', span: { start: 0, end: 8 } });
-    assert.deepEqual(read(), { kind: 'other', tag: 'SelectStmt', span: { start: 0, end: 8 } });
+    assert.deepEqual(read(), { kind: 'other', tag: 'VacuumStmt', span: { start: 0, end: 8 } });
     assert.equal(instances, 2);
   });
 

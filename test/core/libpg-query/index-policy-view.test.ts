@@ -98,6 +98,31 @@ describe('views', () => {
     check('CREATE VIEW s.v AS (SELECT 1) WITH CHECK OPTION', { view: 's.v', query });
   });
 
+  it('have their options and the place of the query', () => {
+    check('CREATE VIEW v WITH (security_invoker, security_barrier = false, check_option = local) AS SELECT 1 AS "é"', {
+      options: [
+        { name: 'security_invoker', value: 'true' },
+        { name: 'security_barrier', value: 'false' },
+        { name: 'check_option', value: 'local' },
+      ],
+      queryAt: 'SELECT 1 AS "é"',
+    });
+    check('CREATE VIEW "é" AS (SELECT 1) WITH CHECK OPTION', { options: undefined, queryAt: '(SELECT 1)' });
+    check('CREATE MATERIALIZED VIEW "é" WITH (fillfactor = 70) AS SELECT 1 WITH NO DATA', {
+      options: [{ name: 'fillfactor', value: '70' }],
+      queryAt: 'SELECT 1',
+    });
+  });
+
+  it('are refreshed where they are materialized', () => {
+    check('REFRESH MATERIALIZED VIEW CONCURRENTLY s."É" WITH DATA', {
+      kind: 'refresh-materialized-view',
+      view: 's."É"',
+      concurrently: true,
+    });
+    check('REFRESH MATERIALIZED VIEW v', { view: 'v', concurrently: undefined });
+  });
+
   it('may be recursive or materialized', () => {
     check('CREATE RECURSIVE VIEW v (a) AS SELECT 1', { columnNames: ['a'], query });
     check('CREATE MATERIALIZED VIEW IF NOT EXISTS s.v (a) USING heap AS SELECT 1 WITH NO DATA', {

@@ -81,6 +81,8 @@ describe('RENAME', () => {
     checkRename('SCHEMA a RENAME TO b', 'schema', object('a'), 'b');
     checkRename('TYPE s.t RENAME TO u', 'type', object('s.t'), 'u');
     checkRename('DOMAIN d RENAME TO e', 'domain', object('d'), 'e');
+    const constraint = { name: 'a', table: 's.d', span: 'a' };
+    checkRename('DOMAIN s.d RENAME CONSTRAINT a TO "B"', 'domain-constraint', constraint, '"B"');
     checkRename('FUNCTION s.f(int) RENAME TO g', 'function', object('s.f'), 'g');
     checkRename('ROLE a RENAME TO b', 'role', object('a'), 'b');
   });
@@ -130,6 +132,15 @@ describe('COMMENT ON', () => {
     checkComment('EXTENSION e', 'extension', object('e'));
     checkComment('ROLE r', 'role', object('r'));
     checkComment('DATABASE d', 'other', object('d'));
+    checkComment('SEQUENCE s.q', 'sequence', object('s.q'));
+    checkComment('PROCEDURE p(int)', 'function', object('p'));
+    checkComment('EVENT TRIGGER e', 'other', object('e'));
+    checkComment('TEXT SEARCH CONFIGURATION s.c', 'other', object('s.c'));
+    checkComment('CONSTRAINT c ON DOMAIN s.d', 'domain-constraint', {
+      name: 'c',
+      table: 's.d',
+      span: 'c ON DOMAIN s.d',
+    });
   });
 
   it('is removed by NULL', () => {
@@ -147,6 +158,23 @@ describe('COMMENT ON', () => {
 
   it('on what has no name is understood and left', () => {
     check("COMMENT ON CAST (int AS text) IS 'x'", { kind: 'other', tag: 'CommentStmt' });
-    check("COMMENT ON CONSTRAINT c ON DOMAIN d IS 'x'", { kind: 'other', tag: 'CommentStmt' });
+    check("COMMENT ON LARGE OBJECT 1 IS 'x'", { kind: 'other', tag: 'CommentStmt' });
+  });
+});
+
+describe('OWNER TO', () => {
+  const checkOwner = (sql: string, objectType: string, owned: string) =>
+    check(`ALTER ${sql} OWNER TO "É"`, { kind: 'alter-owner', objectType, object: object(owned), owner: '"É"' });
+
+  it('names the object and its owner', () => {
+    checkOwner('FUNCTION s.f(int, text)', 'function', 's.f');
+    checkOwner('SCHEMA s', 'schema', 's');
+    checkOwner('TYPE s.t', 'type', 's.t');
+    checkOwner('DOMAIN d', 'domain', 'd');
+    checkOwner('DATABASE d', 'other', 'd');
+  });
+
+  it('of what has no name is understood and left', () => {
+    check('ALTER OPERATOR + (int, int) OWNER TO me', { kind: 'other', tag: 'AlterOwnerStmt' });
   });
 });

@@ -32,13 +32,11 @@ describe('SET and RESET', () => {
       local: undefined,
     });
     check("SELECT set_config('app.Tenant', 'x, y', true)", { name: 'app.tenant', values: ['x, y'], local: true });
-    check("SELECT set_config('app.tenant', id, true) FROM t", { kind: 'other' });
+    check("SELECT set_config('app.tenant', id, true) FROM t", { kind: 'data' });
   });
 
   it('are understood and left where they set no variable of the session', () => {
     check('SET TRANSACTION ISOLATION LEVEL SERIALIZABLE', { kind: 'other', tag: 'VariableSetStmt' });
-    check('ALTER ROLE r SET search_path = x', { kind: 'other', tag: 'AlterRoleSetStmt' });
-    check('ALTER DATABASE d SET search_path = x', { kind: 'other', tag: 'AlterDatabaseSetStmt' });
   });
 });
 
@@ -58,6 +56,11 @@ describe('transactions', () => {
 describe('code', () => {
   it('is opaque with the body of DO', () => {
     check('DO LANGUAGE plpgsql $$BEGIN NULL; END$$', { kind: 'opaque', tag: 'do', body: 'BEGIN NULL; END' });
+  });
+
+  it('has the place of its body', () => {
+    check('DO $é$BEGIN NULL; END$é$ LANGUAGE plpgsql', { body: 'BEGIN NULL; END', bodySpan: '$é$BEGIN NULL; END$é$' });
+    check("DO LANGUAGE plpgsql 'NULL'", { body: 'NULL', bodySpan: "'NULL'" });
   });
 
   it('is opaque with the calls of CALL and SELECT and their string literals', () => {
@@ -86,7 +89,7 @@ describe('code', () => {
       "SELECT setval('s', (SELECT max(id) FROM t)), now(), CURRENT_DATE",
       'VALUES (1)',
     ]) {
-      check(sql, { kind: 'other', tag: 'SelectStmt' });
+      check(sql, { kind: 'data', command: 'select', tables: undefined });
     }
   });
 });
@@ -129,7 +132,7 @@ describe('functions and schemas', () => {
       schema.elements.map(({ kind, span }) => [kind, sql.slice(span.start, span.end)]),
       [
         ['create-table', elements[0]],
-        ['other', elements[1]],
+        ['grant', elements[1]],
         ['create-index', elements[2]],
         ['create-view', elements[3]],
       ],
@@ -140,9 +143,7 @@ describe('functions and schemas', () => {
   });
 
   it('leave what the catalog does not model, by its tag', () => {
-    check('CREATE SEQUENCE s', { kind: 'other', tag: 'CreateSeqStmt' });
-    check("CREATE TYPE e AS ENUM ('a')", { kind: 'other', tag: 'CreateEnumStmt' });
     check('CREATE FOREIGN TABLE f (a int) SERVER s', { kind: 'other', tag: 'CreateForeignTableStmt' });
-    check('INSERT INTO t VALUES (1)', { kind: 'other', tag: 'InsertStmt', span: 'INSERT INTO t VALUES (1)' });
+    check('LOCK TABLE t', { kind: 'other', tag: 'LockStmt', span: 'LOCK TABLE t' });
   });
 });

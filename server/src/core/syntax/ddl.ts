@@ -342,7 +342,7 @@ export interface CreateView {
   /** `WITH (security_invoker = true)`. */
   readonly options: readonly StorageOption[];
   readonly query: Query;
-  /** The SELECT, from its first token to its last. */
+  /** The SELECT as written, from its first token to its last, parentheses around all of it included. */
   readonly queryAt: Span;
   readonly span: Span;
 }
