@@ -170,7 +170,7 @@ function changeFamily(
 
 function refuseUnknownTrigger(state: WorkingState, relation: Table | View, name: string): void {
   if (relation.kind === 'table' && mayBeGone(relation)) return;
-  state.refuse(`trigger "${name}" for table "${relation.name}" does not exist`);
+  state.refuseMissing(`trigger "${name}" for table "${relation.name}" does not exist`);
 }
 
 function triggerOf(relation: Table | View, name: string): Trigger | undefined {
