@@ -74,6 +74,12 @@ export interface TransactionEntry {
   readonly savepoints: readonly { readonly name: string; readonly statement: Statement }[];
 }
 
+/** Functions of a name beside the last one defined, which take other numbers of arguments. */
+export interface OverloadsEntry {
+  readonly kind: 'overloads';
+  readonly functions: readonly DatabaseFunction[];
+}
+
 /** The first statement that may have created relations replay does not know. */
 export interface UnseenEntry {
   readonly kind: 'unseen';
@@ -111,6 +117,7 @@ const someTemporary: object = { kind: 'temporary' };
 /** A relation's key is its id, which no other key can equal: theirs have a colon that is not inside quotes. */
 export const schemaKey = (name: string) => `schema:${name}`;
 export const functionKey = (id: string) => `function:${id}`;
+export const overloadsKey = (id: string) => `overloads:${id}`;
 export const droppedFunctionKey = (id: string) => `dropped-function:${id}`;
 export const typeKey = (id: string) => `type:${id}`;
 export const roleKey = (name: string) => `role:${name}`;
@@ -143,6 +150,7 @@ export class WorkingState {
   #unseen: string | undefined;
   #refused: string | undefined;
   #changesNothing = false;
+  #meetsUnseen = false;
   /** Where CREATE SCHEMA ... CREATE TABLE puts what it makes, and looks first. */
   creationSchema: string | undefined;
 
@@ -218,6 +226,10 @@ export class WorkingState {
     return this.get(functionKey(id)) as DatabaseFunction | undefined;
   }
 
+  overloadsOf(id: string): readonly DatabaseFunction[] {
+    return (this.get(overloadsKey(id)) as OverloadsEntry | undefined)?.functions ?? [];
+  }
+
   type(id: string): DatabaseType | undefined {
     return this.get(typeKey(id)) as DatabaseType | undefined;
   }
@@ -285,7 +297,10 @@ export class WorkingState {
 
   /** An object is missing. It is no reason to refuse where unseen code may have created it. Says whether it is one. */
   refuseMissing(reason: string): boolean {
-    if (this.mayHoldUnseen()) return false;
+    if (this.mayHoldUnseen()) {
+      this.#meetsUnseen = true;
+      return false;
+    }
     this.refuse(reason);
     return true;
   }
@@ -320,6 +335,11 @@ export class WorkingState {
 
   get refused(): boolean {
     return this.#changesNothing;
+  }
+
+  /** It names an object that unseen code may have made: what it does to that object is not known. */
+  get meetsUnseen(): boolean {
+    return this.#meetsUnseen;
   }
 
   /** Why PostgreSQL would refuse the statement. */

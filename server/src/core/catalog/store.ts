@@ -19,6 +19,8 @@ import {
   constraintNameKey,
   droppedFunctionKey,
   functionKey,
+  type OverloadsEntry,
+  overloadsKey,
   roleKey,
   type TargetEntry,
   targetKey,
@@ -61,11 +63,24 @@ export function putView(state: WorkingState, view: View): View {
 }
 
 export function putFunction(state: WorkingState, f: DatabaseFunction): void {
+  keepOverload(state, f);
   moveUses(state, functionUse, state.function(f.id), f);
   state.set(functionKey(f.id), f);
 }
 
+/** A definition that takes another number of arguments stays beside the new one. */
+function keepOverload(state: WorkingState, f: DatabaseFunction): void {
+  const last = state.function(f.id);
+  const others = state.overloadsOf(f.id);
+  const isOther = ({ parameters }: DatabaseFunction) => parameters.length !== f.parameters.length;
+  const functions = (last ? [...others, last] : others).filter(isOther);
+  if (functions.length === others.length && functions.every((other, i) => other === others[i])) return;
+  const entry: OverloadsEntry = { kind: 'overloads', functions };
+  state.set(overloadsKey(f.id), functions.length > 0 ? entry : undefined);
+}
+
 export function removeFunction(state: WorkingState, id: string): void {
+  if (state.overloadsOf(id).length > 0) state.set(overloadsKey(id), undefined);
   moveUses(state, functionUse, state.function(id), undefined);
   state.set(functionKey(id), undefined);
   state.set(droppedFunctionKey(id), droppedFunction);

@@ -1,6 +1,6 @@
 /** Runs the code of DO blocks and of functions that are called: what it does to the catalog, and what a call gives. */
-import type { Ddl, FunctionParameter, Opaque } from '../../syntax/ddl.js';
-import { type Expression, type FunctionCall, walk } from '../../syntax/expression.js';
+import type { Ddl, Opaque } from '../../syntax/ddl.js';
+import { type Expression, walk } from '../../syntax/expression.js';
 import { type Command, readPlpgsql } from '../../syntax/plpgsql.js';
 import { type Statement, type Within, writtenSpan } from '../../syntax/source-file.js';
 import { type Span, shift } from '../../text/span.js';
@@ -8,18 +8,19 @@ import type { DatabaseFunction } from '../catalog.js';
 import { touchByCall, touchByCode } from '../effects/unknown-code.js';
 import { findFunction } from '../resolve.js';
 import { type SearchPath, searchPathKey, type WorkingState } from '../state.js';
+import { bindArguments, type WrittenCall } from './arguments.js';
 import { builtIn } from './built-in.js';
 import { refusalOf } from './conditions.js';
 import { innerStatement } from './inner-statement.js';
 import { rowsOf } from './queries.js';
 import { readQuery, readStatements } from './read.js';
-import { type Ending, type Evaluation, type Frame, runCommands } from './run.js';
-import { createScope, type Failure, type Scope, textsIn, valueIn } from './scope.js';
+import { type Evaluation, type Frame, runCommands } from './run.js';
+import { createScope, type Failure, type Scope, textsIn, uncertain, valueIn } from './scope.js';
 import { textOfValue, type Value } from './values.js';
 
 type Apply = (ddl: Ddl, state: WorkingState) => void;
 
-/** Runs a DO block. False where its code is no PL/pgSQL. */
+/** Runs a DO block. False where its code is no PL/pgSQL, or nothing is known of what it does. */
 export function runBody(ddl: Opaque, state: WorkingState, apply: Apply): boolean {
   const { body, bodySpan } = ddl;
   if (body === undefined || bodySpan === undefined || /^do\s+language\s+(?!'?plpgsql)/i.test(state.statement.text))
@@ -31,8 +32,9 @@ export function runBody(ddl: Opaque, state: WorkingState, apply: Apply): boolean
   const place = (span: Span, verbatim: boolean): Within =>
     offset < 0 ? within(statement, bodySpan, false) : within(statement, shift(span, bodySpan.start + offset), verbatim);
   const frame = createFrame({ body, literals: [], parameters: [], what: 'a DO block', place, apply });
-  settle(runCommands([program], frame, createScope(), state), state);
-  return true;
+  const part = state.part(statement);
+  const ending = runCommands([program], frame, createScope(), part);
+  return settle(ending?.kind === 'error' ? ending.failure : undefined, part, state);
 }
 
 /** Runs the functions that a SELECT or CALL names, and gives the names of all that it met. */
@@ -51,14 +53,18 @@ export function runQueryOf(ddl: Opaque, state: WorkingState, apply: Apply): read
     apply,
     noteCall: (name) => wanted.has(name) && met.push(name),
   });
-  const env = frame.environment(createScope(), state, ddl.span, read.source);
+  const part = state.part(statement);
+  const env = frame.environment(createScope(), part, ddl.span, read.source);
   rowsOf(read.query, env);
-  if (env.failure) state.refuse(env.failure.message);
-  return met;
+  return settle(env.failure, part, state) ? met : [];
 }
 
-function settle(ending: Ending | undefined, state: WorkingState): void {
-  if (ending?.kind === 'error') state.refuse(ending.failure.message);
+/** Takes over what the code did. False where that is not known. */
+function settle(failure: Failure | undefined, part: WorkingState, state: WorkingState): boolean {
+  if (failure) state.observe(part);
+  else state.take(part);
+  if (failure && failure !== uncertain) state.refuse(failure.message);
+  return failure !== uncertain;
 }
 
 // -- Bodies ----------------------------------------------------------------------------------------------------------
@@ -124,6 +130,10 @@ function runText(text: string, at: Within, state: WorkingState, apply: Apply): F
       state.observe(part);
       return refusalOf(part.refusal ?? '');
     }
+    if (part.meetsUnseen) {
+      state.observe(part);
+      return uncertain;
+    }
     state.take(part);
   }
   return undefined;
@@ -179,10 +189,7 @@ function literalText(e: Expression): readonly string[] {
 
 // -- Functions -------------------------------------------------------------------------------------------------------
 
-interface Call {
-  readonly call: FunctionCall;
-  readonly args: readonly (Value | undefined)[];
-  readonly source: string;
+interface Call extends WrittenCall {
   readonly at: Within;
 }
 
@@ -203,12 +210,12 @@ function callFunction(
     if (found || literals.length === 0) touchByCall({ schema, name, literals: texts }, state);
     return { value: undefined };
   };
-  const bound = found && bindArguments(found, args);
-  const isNamed = /=>|:=/.test(source.slice(call.span.start, call.span.end));
-  if (!found?.body || !bound || isNamed || state.allowance.depth <= 0) return unknown();
+  const bound = found && bindArguments([found, ...state.overloadsOf(found.id)], { call, args, source }, state.engine);
+  const body = bound?.definition.body;
+  if (!bound || body === undefined || state.allowance.depth <= 0) return unknown();
 
   const options: FrameOptions = {
-    body: found.body,
+    body,
     literals: texts,
     parameters: bound.positions,
     what: `a call of ${call.name}()`,
@@ -216,8 +223,8 @@ function callFunction(
     apply,
   };
   state.allowance.depth--;
-  const restorePath = enterFunction(found, state);
-  const result = runFunction(found, found.body, options, bound.scope, state);
+  const restorePath = enterFunction(bound.definition, state);
+  const result = runFunction(bound.definition, body, options, bound.scope, state);
   restorePath();
   state.allowance.depth++;
   return result ?? unknown();
@@ -263,39 +270,9 @@ function runSqlBody(body: string, options: FrameOptions, scope: Scope, state: Wo
   return { value };
 }
 
-/** `undefined` where the arguments are not those of the definition at hand: overloads share one entry. */
-function bindArguments(
-  found: DatabaseFunction,
-  args: readonly (Value | undefined)[],
-): { readonly scope: Scope; readonly positions: readonly (Value | undefined)[] } | undefined {
-  const { ddl } = found.origin.statement;
-  if (ddl.kind !== 'create-function') return undefined;
-  const isInput = ({ mode }: FunctionParameter) => mode !== 'out' && mode !== 'table';
-  const inputs = ddl.parameters.filter(
-    (parameter) => isInput(parameter) || (ddl.procedure && parameter.mode === 'out'),
-  );
-  const required = inputs.filter((parameter) => !parameter.hasDefault && parameter.mode !== 'variadic');
-  const isVariadic = inputs.at(-1)?.mode === 'variadic';
-  if (args.length < required.length || (args.length > inputs.length && !isVariadic)) return undefined;
-
-  const positions = inputs.map((parameter, i) =>
-    parameter.mode === 'variadic' ? ({ kind: 'array', items: args.slice(i) } as const) : args[i],
-  );
-  const scope = createScope(undefined, found.name);
-  for (const [i, parameter] of inputs.entries()) {
-    if (parameter.name === undefined) continue;
-    if (parameter.type.arrayDimensions > 0) scope.arrays.add(parameter.name);
-    scope.values.set(parameter.name, positions[i]);
-  }
-  for (const { name } of ddl.parameters.filter((parameter) => !isInput(parameter))) {
-    if (name !== undefined) scope.values.set(name, null);
-  }
-  return { scope, positions };
-}
-
 /** A function's own `SET search_path` holds while it runs. */
 function enterFunction({ settings }: DatabaseFunction, state: WorkingState): () => void {
-  const setting = settings?.find(({ name }) => name === 'search_path');
+  const setting = settings.find(({ name }) => name === 'search_path');
   if (!setting) return () => {};
   const before = state.get(searchPathKey);
   const path: SearchPath = {

@@ -1,5 +1,5 @@
 /** The names under which PL/pgSQL catches errors (manual, appendix A). */
-import type { Failure } from './scope.js';
+import { type Failure, uncertain } from './scope.js';
 
 /** By the words of PostgreSQL's messages; the first that fits. */
 const messages: readonly (readonly [RegExp, string])[] = [
@@ -53,7 +53,8 @@ export function conditionNamed(written: string): string {
 }
 
 /** Whether a handler for `written` catches the error. */
-export function catches(written: string, { condition }: Failure): boolean {
+export function catches(written: string, failure: Failure): boolean {
   const wanted = conditionNamed(written);
-  return wanted === 'others' ? condition !== 'assert_failure' : wanted === condition;
+  if (failure === uncertain) return false;
+  return wanted === 'others' ? failure.condition !== 'assert_failure' : wanted === failure.condition;
 }

@@ -1,12 +1,6 @@
 /** Computes expressions of code, as far as their parts are known: literals, variables, PostgreSQL's own functions, the catalog. */
 import type { TypeName } from '../../syntax/ddl.js';
-import {
-  childrenOf,
-  type Expression,
-  type FunctionCall,
-  type Operator,
-  type Subquery,
-} from '../../syntax/expression.js';
+import type { Constant, Expression, FunctionCall, Operator, Subquery } from '../../syntax/expression.js';
 import type { WorkingState } from '../state.js';
 import { builtIn } from './built-in.js';
 import { asRelation, asSchema } from './objects.js';
@@ -33,7 +27,7 @@ export interface Environment {
 export function evaluate(e: Expression, env: Environment): Value | undefined {
   switch (e.kind) {
     case 'constant':
-      return constant(e);
+      return constantValue(e);
     case 'column':
       return env.variable(e.path.map((name) => name.value));
     case 'parameter':
@@ -63,12 +57,25 @@ export function evaluate(e: Expression, env: Environment): Value | undefined {
     case 'list':
       return { kind: 'array', items: e.items.map((item) => evaluate(item, env)) };
     case 'other':
-      for (const child of childrenOf(e)) evaluate(child, env);
-      return undefined;
+      return element(e, env);
   }
 }
 
-function constant({ type, value }: Extract<Expression, { kind: 'constant' }>): Value | undefined {
+/** `array[1]`. Of CASE and all else it is not known which parts are computed. */
+function element(e: Extract<Expression, { kind: 'other' }>, env: Environment): Value | undefined {
+  const [array, index, more] = e.children;
+  const isElement = array && index && !more && env.source.slice(array.span.end, e.span.end).startsWith('[');
+  if (!isElement) {
+    for (const child of e.children) env.skip(child);
+    return undefined;
+  }
+  const items = evaluate(array, env);
+  const at = evaluate(index, env);
+  if (typeof items !== 'object' || items?.kind !== 'array' || typeof at !== 'number') return undefined;
+  return at >= 1 && at <= items.items.length ? items.items[at - 1] : null;
+}
+
+export function constantValue({ type, value }: Constant): Value | undefined {
   switch (type) {
     case 'string':
       return value;

@@ -19,6 +19,9 @@ export interface Failure {
   readonly message: string;
 }
 
+/** Stands for what no handler catches: a statement met an object that unseen code may have made, so nothing is known. */
+export const uncertain: Failure = { condition: undefined, message: 'the effect of the code is not known' };
+
 export function createScope(outer?: Scope, label?: string, handled: Failure | undefined = outer?.handled): Scope {
   return { outer, label, values: new Map(), arrays: new Set(), records: new Set(), handled };
 }

@@ -5,7 +5,7 @@
 import type { Constraint, Relation, Table } from '../catalog.js';
 import { qualifiedName, relationId, temporarySchema } from '../names.js';
 import { isGone, schemaExists } from '../resolve.js';
-import { type ConstraintNameEntry, constraintNameKey, functionKey, type WorkingState } from '../state.js';
+import { type ConstraintNameEntry, constraintNameKey, extensionKey, functionKey, type WorkingState } from '../state.js';
 import { relationValue, schemaOf, schemaValue } from './objects.js';
 import { type RowValue, rowOf, type Value } from './values.js';
 
@@ -254,6 +254,45 @@ const functionsTable: SystemTable = {
   },
 };
 
+/** Things that are found by their name. */
+function named(
+  columns: readonly string[],
+  name: string,
+  find: (name: string, wanted: Wanted, state: WorkingState) => readonly Fields[],
+): SystemTable {
+  return {
+    columns,
+    rows(wanted, state) {
+      const value = wanted(name);
+      if (typeof value !== 'string') return { rows: [], complete: false };
+      return { rows: find(value, wanted, state).map(rowOf), complete: true };
+    },
+  };
+}
+
+/** Every relation has a type of its name. */
+function typesNamed(name: string, wanted: Wanted, state: WorkingState): Fields[] {
+  return schemasFor(schemaName(wanted('typnamespace')), state)
+    .filter((schema) => state.type(qualifiedName(schema, name)) ?? state.table(relationId(schema, name)))
+    .map((schema) => ({ oid: typeValue(schema, name), typname: name, typnamespace: schemaValue(schema) }));
+}
+
+function typeValue(schema: string, name: string): Value {
+  const id = qualifiedName(schema, name);
+  return { kind: 'object', type: 'type', id: `type:${id}`, text: id };
+}
+
+const enumLabels: SystemTable = {
+  columns: ['enumtypid', 'enumlabel'],
+  rows(wanted, state) {
+    const oid = wanted('enumtypid');
+    if (typeof oid !== 'object' || oid?.kind !== 'object') return { rows: [], complete: false };
+    const type = state.type(oid.id.slice('type:'.length));
+    const labels = type?.kind === 'enum-type' ? type.labels : [];
+    return { rows: labels.map((label) => rowOf({ enumtypid: oid, enumlabel: label })), complete: true };
+  },
+};
+
 const inheritance: SystemTable = {
   columns: ['inhrelid', 'inhparent'],
   rows(wanted, state) {
@@ -283,6 +322,19 @@ const only =
 const catalogs: ReadonlyMap<string, SystemTable> = new Map([
   ['pg_namespace', schemas('nspname')],
   ['pg_proc', functionsTable],
+  ['pg_type', named(['oid', 'typname', 'typnamespace'], 'typname', typesNamed)],
+  ['pg_enum', enumLabels],
+  ['pg_roles', named(['rolname'], 'rolname', (name, _, state) => (state.role(name) ? [{ rolname: name }] : []))],
+  [
+    'pg_extension',
+    named(['extname'], 'extname', (name, _, state) => (state.get(extensionKey(name)) ? [{ extname: name }] : [])),
+  ],
+  [
+    'pg_trigger',
+    ofTables(['tgname', 'tgrelid', 'tgisinternal'], { oid: 'tgrelid' }, 'triggers', (table, state) =>
+      table.triggers.map(({ name }) => ({ tgname: name, tgrelid: relationValue(table, state), tgisinternal: false })),
+    ),
+  ],
   ['pg_inherits', inheritance],
   [
     'pg_class',
@@ -399,6 +451,21 @@ const informationSchema: ReadonlyMap<string, SystemTable> = new Map([
       { schema: 'table_schema', name: 'table_name' },
       'columns',
       columnFields,
+    ),
+  ],
+  [
+    'triggers',
+    ofTables(
+      ['event_object_schema', 'event_object_table', 'trigger_schema', 'trigger_name'],
+      { schema: 'event_object_schema', name: 'event_object_table' },
+      'triggers',
+      (table) =>
+        table.triggers.map(({ name }) => ({
+          event_object_schema: table.schema,
+          event_object_table: table.name,
+          trigger_schema: table.schema,
+          trigger_name: name,
+        })),
     ),
   ],
   [

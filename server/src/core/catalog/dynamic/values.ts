@@ -14,10 +14,10 @@ export interface RowValue {
   readonly fields: ReadonlyMap<string, Value | undefined>;
 }
 
-/** The oid of a relation or schema. */
+/** The oid of a relation, schema or type. */
 export interface ObjectValue {
   readonly kind: 'object';
-  readonly type: 'relation' | 'schema';
+  readonly type: 'relation' | 'schema' | 'type';
   readonly id: string;
   /** What `::regclass::text` gives. */
   readonly text: string;
