@@ -1,6 +1,6 @@
 /** The command line itself: words, mistakes, help, and the commands beside check. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../../server/src/rules/index.js';
 import { commandLine } from '../support/command-line.js';
@@ -110,6 +110,7 @@ describe('tenantlint explain', () => {
       'There is no rule "require-rsl". Did you mean "require-rls"?',
     );
     assert.match(await mistake('explain'), /needs the name of one rule/);
+    assert.match(await mistake('fix', '--name', 'x'), /needs --new-migration/);
   });
 });
 
@@ -177,6 +178,39 @@ describe('tenantlint fix', () => {
         /^ {2}002_tasks\.up\.sql:2:14 Table "lists"/m,
       );
       assert.match((await commandLine(['fix'], { cwd })).stdout, /^ {2}002_tasks\.up\.sql:\d{2}:14 Table "lists"/m);
+    });
+  });
+
+  it('writes a new migration, what undoes it, and the diff, with --new-migration', async () => {
+    await withFolder({ ...project, '001_notes.down.sql': 'DROP TABLE notes;\n' }, async (cwd) => {
+      const { code, stdout } = await commandLine(['fix', '--new-migration', '--name', 'Guard all'], { cwd });
+      const written = (name: string) => readFileSync(join(cwd, name), 'utf8');
+      assert.match(written('003_guard_all.up.sql'), /^ALTER TABLE notes ENABLE .*ALTER TABLE tasks ENABLE /s);
+      assert.match(written('003_guard_all.down.sql'), /^ALTER TABLE notes DISABLE .*ALTER TABLE tasks DISABLE /ms);
+      for (const name of ['001_notes.up.sql', '002_tasks.up.sql'] as const) assert.equal(written(name), project[name]);
+      assert.match(stdout, /^\+\+\+ b\/003_guard_all\.up\.sql$/m);
+      assert.match(stdout, /^\+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;$/m);
+      assert.match(
+        stdout,
+        /^003_guard_all\.up\.sql\n003_guard_all\.down\.sql\n {2}Enable row level security on "notes"\n/m,
+      );
+      assert.match(stdout, /2 findings mended\. 0 errors, 0 warnings, 0 infos left\.\n$/);
+      assert.equal(code, 0);
+    });
+  });
+
+  it('writes no new migration in a dry run, and folders where the tool has one for each', async () => {
+    const prisma = {
+      'tenantlint.json': project['tenantlint.json'],
+      'prisma/migrations/20240101000000_notes/migration.sql': project['001_notes.up.sql'],
+    };
+    await withFolder(prisma, async (cwd) => {
+      const dry = await commandLine(['fix', '--new-migration', '--dry-run'], { cwd });
+      assert.match(dry.stdout, /^\+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;$/m);
+      const path = 'prisma/migrations/20260304050607_enable_row_level_security_on_notes/migration.sql';
+      assert.equal(existsSync(join(cwd, path)), false);
+      await commandLine(['fix', '--new-migration'], { cwd });
+      assert.match(readFileSync(join(cwd, path), 'utf8'), /^ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n/);
     });
   });
 

@@ -33,7 +33,7 @@ describeWithCorpus('fixes on the corpus', () => {
         const first = orders[name]?.files[0] ?? '';
         const database = before.databases.find((found) => found.files.includes(first)) as Database;
         const newest = database.files.at(-1) as string;
-        const result = mend(opened, before, { unsafe: true, isSelected: (path) => path === newest });
+        const result = mend(opened, before, { unsafe: true, isSelected: ({ path }) => path === newest });
 
         mended += result.applied.length;
 

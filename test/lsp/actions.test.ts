@@ -65,14 +65,52 @@ describe('a quick fix', () => {
     });
   });
 
-  it('is disabled, with the reason, in a migration that may have run', async () => {
-    const frozen = { 'migrations/001_a.up.sql': unguarded, [draft]: guarded };
+  it('is a new migration where the one at hand may have run', async () => {
+    const older = 'migrations/001_a.up.sql';
+    const frozen = { [older]: unguarded, [draft]: guarded };
     await withClient(frozen, async (client, at) => {
-      const { titled } = await offered(client, at('migrations/001_a.up.sql'), 'require-rls');
-      const fix = titled(/^Enable/);
-      assert.equal(fix.edit, undefined);
-      assert.match(fix.disabled?.reason ?? '', /^Migrations\/001_a\.up\.sql is not the newest migration .*\.$/i);
+      const { titled } = await offered(client, at(older), 'require-rls');
+      const { edit } = await client.resolve(titled(/^Write a new migration: Enable/));
+      const written = (edit?.documentChanges ?? []).map((change) => {
+        if ('kind' in change) return `${change.kind} ${'uri' in change ? change.uri : ''}`;
+        const [edit] = change.edits;
+        return edit && 'newText' in edit ? /ALTER TABLE.*/.exec(edit.newText)?.[0] : '';
+      });
+      const name = 'migrations/003_enable_row_level_security_on_payments';
+      assert.deepEqual(written, [
+        `create ${at(`${name}.up.sql`)}`,
+        'ALTER TABLE payments ENABLE ROW LEVEL SECURITY;',
+        `create ${at(`${name}.down.sql`)}`,
+        'ALTER TABLE payments DISABLE ROW LEVEL SECURITY;',
+      ]);
+      assert.deepEqual(summary(await client.diagnostics(at(older))).length > 0, true, 'nothing is written yet');
     });
+  });
+
+  it('is disabled, with the reason, where the client can create no file', async () => {
+    const frozen = { 'migrations/001_a.up.sql': unguarded, [draft]: guarded };
+    const capabilities = {
+      workspace: { workspaceEdit: { documentChanges: true } },
+      textDocument: {
+        diagnostic: {},
+        codeAction: {
+          codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
+          disabledSupport: true,
+          dataSupport: true,
+          resolveSupport: { properties: ['edit'] },
+        },
+      },
+    };
+    await withClient(
+      frozen,
+      async (client, at) => {
+        const { titled } = await offered(client, at('migrations/001_a.up.sql'), 'require-rls');
+        const fix = titled(/^Enable/);
+        assert.equal(fix.edit, undefined);
+        assert.match(fix.disabled?.reason ?? '', /^Migrations\/001_a\.up\.sql is not the newest migration .*\.$/i);
+      },
+      { capabilities },
+    );
   });
 
   it('is offered for all that a kind asks for, and for nothing else', async () => {

@@ -49,6 +49,8 @@ export async function commandLine(argv: readonly string[], surroundings: Surroun
       readFileSync(join(process.cwd(), 'server/src/rules', category, `${name}.md`), 'utf8'),
   };
   const readStdin = async () => stdin;
-  const code = await run(argv, program, { stdout, stderr, cwd, env, files, readStdin, now: () => 0 });
+  const moment = () => ({ iso: '2026-03-04T05:06:07.089Z', epoch: 1772600767089 });
+  const terminal = { stdout, stderr, cwd, env, files, readStdin, now: () => 0, moment };
+  const code = await run(argv, program, terminal);
   return { code, stdout: stdout.written.join(''), stderr: stderr.written.join('') };
 }

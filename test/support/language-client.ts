@@ -208,6 +208,7 @@ export const testEnvironment: Environment = {
   loadEngine: async () => ({ engine: testEngine(), reducedBecause: undefined }),
   page: ({ category, name }) => readFileSync(join(process.cwd(), 'server/src/rules', category, `${name}.md`), 'utf8'),
   now: () => performance.now(),
+  moment: () => ({ iso: '2026-03-04T05:06:07.089Z', epoch: 1772600767089 }),
   pause: () => new Promise((resolve) => void setImmediate(resolve)),
 };
 

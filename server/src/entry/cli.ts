@@ -7,6 +7,7 @@ import { run } from '../cli/main.js';
 import type { Output } from '../cli/terminal.js';
 import { presets, rules } from '../rules/index.js';
 import { loadEngine } from './grammar.js';
+import { moment } from './moment.js';
 import { nodeFiles } from './node-files.js';
 
 /** Put in by the bundler. */
@@ -36,6 +37,7 @@ process.exitCode = await run(
     files: nodeFiles,
     readStdin: () => text(process.stdin),
     now: () => performance.now(),
+    moment,
   },
 );
 

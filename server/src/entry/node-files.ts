@@ -1,5 +1,5 @@
 /** The file system of Node, for the command line: finds a project's files and reads and writes them, never throwing. */
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { type Dirent, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { FileContent, Files, FoundFile } from '../core/project/files.js';
 import { configPath } from '../core/project/settings.js';
@@ -74,6 +74,11 @@ function swapped(bytes: Buffer): Buffer {
 /** Refuses where decoding lost something, since writing would then change more than the edit. */
 function write(path: string, text: string): { readonly problem: string | undefined } {
   try {
+    if (kindOf(path) === undefined) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      return { problem: undefined };
+    }
     const bytes = readFileSync(path);
     const { text: old, encoding } = decode(bytes);
     if (!encode(old, encoding).equals(bytes)) return { problem: 'it holds bytes that are not valid in its encoding' };

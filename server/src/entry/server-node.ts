@@ -4,6 +4,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from '../lsp/server.js';
 import { presets, rules } from '../rules/index.js';
 import { loadEngine } from './grammar.js';
+import { moment } from './moment.js';
 import { nodeFiles } from './node-files.js';
 import { serverFiles } from './server-files.js';
 
@@ -18,6 +19,7 @@ startServer(createConnection(ProposedFeatures.all), {
   loadEngine: () => loadEngine(),
   page,
   now: () => performance.now(),
+  moment,
   pause: () => new Promise((resolve) => void setImmediate(resolve)),
 });
 

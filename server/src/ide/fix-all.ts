@@ -8,14 +8,14 @@ import type { TextEdit } from '../core/text/edit.js';
 export function fixAll(project: Project, analysis: Analysis, path: string, unsafe: boolean): readonly TextEdit[] {
   const before = analysis.file(path)?.text;
   if (before === undefined) return [];
-  const { texts } = mend(project, analysis, { unsafe, isSelected: (other) => other === path });
+  const { texts } = mend(project, analysis, { unsafe, isSelected: (finding) => finding.path === path });
   project.update([...texts.keys()].map((changed) => ({ path: changed, text: analysis.file(changed)?.text })));
   const after = texts.get(path);
   return after === undefined || after === before ? [] : [difference(before, after)];
 }
 
-/** Everything between what both begin with and what both end with. */
-function difference(before: string, after: string): TextEdit {
+/** Turns one text into the other: everything between what both begin with and what both end with. */
+export function difference(before: string, after: string): TextEdit {
   const most = Math.min(before.length, after.length);
   let start = 0;
   while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;

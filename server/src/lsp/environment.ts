@@ -2,6 +2,7 @@
 import type { Rule, RuleMeta } from '../core/lint/rule.js';
 import type { Presets } from '../core/project/config.js';
 import type { Files } from '../core/project/files.js';
+import type { Moment } from '../core/project/tools/tool.js';
 import type { Engine } from '../core/syntax/engine.js';
 
 export interface Environment {
@@ -15,6 +16,8 @@ export interface Environment {
   page(rule: RuleMeta): string | undefined;
   /** Milliseconds since some moment. */
   now(): number;
+  /** The time of day, for the names of new migrations. */
+  moment(): Moment;
   /** Lets everything that waits be done, such as messages that have arrived. */
   pause(): Promise<void>;
 }

@@ -4,7 +4,7 @@
 export interface Files {
   kindOf(path: string): 'file' | 'folder' | undefined;
   read(path: string): FileContent;
-  /** Writes in the encoding the file has; says why not where that cannot be done. */
+  /** Writes in the encoding the file has, a new one in UTF-8 with its folders; says why not where that cannot be done. */
   write(path: string, text: string): { readonly problem: string | undefined };
   /** The folder of the project that a file or folder belongs to. */
   rootOf(path: string): string;

@@ -28,8 +28,11 @@ export interface MigrationFolder {
   readonly gaps: readonly Gap[];
   /** The database that the tool's own files name. */
   readonly database: string | undefined;
-  /** `undefined` where new migrations are not written by hand. `title` says in words what it does. */
-  newMigration(title: string, now: Moment): NewMigration | undefined;
+  /**
+   * `undefined` where new migrations are not written by hand. `title` says in words what it does, `behind` names the
+   * migrations that it must come behind.
+   */
+  newMigration(title: string, now: Moment, behind: readonly Migration[]): NewMigration | undefined;
 }
 
 export interface Gap {
@@ -50,7 +53,8 @@ export function migrationFolder(tool: MigrationTool, claim: Claim, folder: Folde
     duplicates: tool.versions === 'unique' ? duplicatesAmong(migrations) : [],
     ...(tool.versions === 'listed' ? { counts: false, gaps: [] } : countAmong(migrations)),
     database: claim.database,
-    newMigration: (title, now) => tool.newMigration?.({ folder, claim, tree, title, now }),
+    newMigration: (title, now, behind) =>
+      tool.newMigration?.({ folder, claim: { ...claim, migrations: behind }, tree, title, now }),
   };
 }
 

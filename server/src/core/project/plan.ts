@@ -1,5 +1,5 @@
 /** Decides which findings are mended, where, and what the result looks like: the same plan for editor and terminal. */
-import type { NoRemedy, Remedy, SchemaChange } from '../remedy/change.js';
+import type { NoRemedy, Remedy, SchemaChange, TextChange } from '../remedy/change.js';
 import { createPlace, originsOf, type Place } from '../remedy/layout.js';
 import { createMerge, type Merge } from '../remedy/merge.js';
 import { defaultNames, type NamePatterns } from '../remedy/names.js';
@@ -14,6 +14,8 @@ export interface FixPlan {
   readonly applied: readonly LocatedFinding[];
   /** Findings that have a remedy in general, and why it is not written. */
   readonly refused: readonly RefusedFinding[];
+  /** What is changed in each file. */
+  readonly changes: ReadonlyMap<string, readonly SchemaChange[]>;
 }
 
 export interface RefusedFinding {
@@ -26,20 +28,24 @@ export interface PlanOptions {
   /** Also what a person must review. */
   readonly unsafe: boolean;
   readonly names?: NamePatterns;
+  /** The file into which a finding is mended in place of its own, or why there is none. */
+  readonly into?: Destination;
 }
+
+export type Destination = (finding: LocatedFinding) => { readonly path: string } | NoRemedy;
 
 /** Mends what can be mended of these findings. Findings of rules without a remedy are neither applied nor refused. */
 export function planFixes(analysis: Analysis, findings: readonly LocatedFinding[], options: PlanOptions): FixPlan {
   const files = new Map<string, PlannedFile>();
-  const applied: LocatedFinding[] = [];
+  const included: IncludedFinding[] = [];
   const refused: RefusedFinding[] = [];
   for (const finding of findings) {
     if (!finding.remedy) continue;
-    const reason = include(finding, finding.remedy, analysis, files, options);
-    if (reason === undefined) applied.push(finding);
-    else refused.push({ finding, reason });
+    const result = include(finding, finding.remedy, analysis, files, options);
+    if ('path' in result) included.push({ finding, path: result.path });
+    else refused.push({ finding, reason: result.reason });
   }
-  return settle(files, applied, refused);
+  return settle(files, included, refused);
 }
 
 /** One finding alone, as the light bulb offers it; the person who picks it is its reviewer. */
@@ -52,40 +58,61 @@ interface PlannedFile {
   readonly merge: Merge;
 }
 
-/** Adds a finding's remedy to its file's plan, or says why not. */
+interface IncludedFinding {
+  readonly finding: LocatedFinding;
+  /** The file that its remedy is written into. */
+  readonly path: string;
+}
+
+/** Adds a finding's remedy to a file's plan, or says why not. */
 function include(
   finding: LocatedFinding,
   remedyOf: () => Remedy | NoRemedy,
   analysis: Analysis,
   files: Map<string, PlannedFile>,
   options: PlanOptions,
-): string | undefined {
-  const frozen = whyFrozen(analysis, finding.path);
-  if (frozen !== undefined) return frozen;
+): ReturnType<Destination> {
+  const destination = options.into?.(finding) ?? ownFile(analysis, finding);
+  if ('reason' in destination) return destination;
+  const { path } = destination;
   const remedy = remedyOf();
-  if ('reason' in remedy) return remedy.reason;
-  const overtaken = whyOvertaken(remedy, analysis, finding.path);
-  if (overtaken !== undefined) return overtaken;
-  const planned = files.get(finding.path) ?? openFile(analysis, finding.path, options.names ?? defaultNames);
-  if (!planned) return `${finding.path} cannot be read any more`;
-  files.set(finding.path, planned);
+  if ('reason' in remedy) return remedy;
+  const hindrance = whyOnlyThere(remedy, finding, path) ?? whyOvertaken(remedy, analysis, path);
+  if (hindrance !== undefined) return { reason: hindrance };
+  const planned = files.get(path) ?? openFile(analysis, path, options.names ?? defaultNames);
+  if (!planned) return { reason: `${path} cannot be read any more` };
+  files.set(path, planned);
   const review = whyReview(remedy, planned.place);
-  if (review !== undefined && !options.unsafe) return review;
+  if (review !== undefined && !options.unsafe) return { reason: review };
   const alone = renderChanges(remedy.changes, planned.place, finding.statement);
-  if ('reason' in alone) return alone.reason;
+  if ('reason' in alone) return alone;
   const conflict = planned.merge.add(remedy.changes.map((change) => ({ change, at: finding.statement })));
-  return conflict && 'another fix changes the same object in another way; run the fixes once more';
+  if (conflict) return { reason: 'another fix changes the same object in another way; run the fixes once more' };
+  return destination;
+}
+
+function ownFile(analysis: Analysis, { path }: LocatedFinding): ReturnType<Destination> {
+  const frozen = whyFrozen(analysis, path);
+  return frozen === undefined ? { path } : { reason: frozen };
 }
 
 function openFile(analysis: Analysis, path: string, names: NamePatterns): PlannedFile | undefined {
+  const place = placeOf(analysis, path, names);
+  return place && { place, merge: createMerge() };
+}
+
+/** A migration as a place to write into; one that is still empty is written in the style of the one before it. */
+export function placeOf(analysis: Analysis, path: string, names: NamePatterns = defaultNames): Place | undefined {
   const file = analysis.file(path);
   const database = databaseOf(analysis, path);
   if (!file || !database) return undefined;
   const own = database.history.statements.filter((statement) => statement.path === path);
-  return { place: createPlace(file, own, database.history.catalog, names), merge: createMerge() };
+  const before = database.files[database.files.indexOf(path) - 1];
+  const neighbour = before === undefined ? undefined : analysis.file(before);
+  return createPlace(file, own, database.history.catalog, names, neighbour);
 }
 
-function databaseOf(analysis: Analysis, path: string): Database | undefined {
+export function databaseOf(analysis: Analysis, path: string): Database | undefined {
   return analysis.databases.find((database) => database.files.includes(path));
 }
 
@@ -102,6 +129,20 @@ export function whyFrozen(analysis: Analysis, path: string): string | undefined 
   if (newest === path || analysis.frozen === 'never') return undefined;
   return `${path} is not the newest migration and may have run already; mend it in a new migration that follows ${newest}`;
 }
+
+/** Changes of words belong where the words are. */
+function whyOnlyThere(remedy: Remedy, finding: LocatedFinding, path: string): string | undefined {
+  if (path === finding.path || !remedy.changes.some(({ kind }) => textChanges.has(kind))) return undefined;
+  return `its fix changes the text of ${finding.path}, which no other migration can`;
+}
+
+const textChanges: ReadonlySet<string> = new Set<TextChange['kind']>([
+  'rewrite',
+  'add-statement',
+  'remove-statement',
+  'remove-comment',
+  'write-file',
+]);
 
 /** What is written into an older migration must not speak of what only a later one makes. */
 function whyOvertaken(remedy: Remedy, analysis: Analysis, path: string): string | undefined {
@@ -131,23 +172,33 @@ function needsRows(change: SchemaChange, { catalog, layout }: Place): boolean {
 
 function settle(
   files: ReadonlyMap<string, PlannedFile>,
-  applied: readonly LocatedFinding[],
+  included: readonly IncludedFinding[],
   refused: readonly RefusedFinding[],
 ): FixPlan {
   const edits = new Map<string, readonly TextEdit[]>();
+  const changes = new Map<string, readonly SchemaChange[]>();
   const failed = new Map<string, string>();
   for (const [path, { place, merge }] of files) {
-    const rendered = renderMerged(merge.changes(), place);
-    if ('reason' in rendered) failed.set(path, rendered.reason);
-    else if (rendered.edits.length > 0) edits.set(path, rendered.edits);
+    const merged = merge.changes();
+    const rendered = renderMerged(merged, place);
+    if ('reason' in rendered) {
+      failed.set(path, rendered.reason);
+      continue;
+    }
+    if (rendered.edits.length > 0) edits.set(path, rendered.edits);
+    changes.set(
+      path,
+      merged.map(({ change }) => change),
+    );
   }
   return {
     edits,
-    applied: applied.filter((finding) => !failed.has(finding.path)),
+    changes,
+    applied: included.filter(({ path }) => !failed.has(path)).map(({ finding }) => finding),
     refused: [
       ...refused,
-      ...applied.flatMap((finding) => {
-        const reason = failed.get(finding.path);
+      ...included.flatMap(({ finding, path }) => {
+        const reason = failed.get(path);
         return reason === undefined ? [] : [{ finding, reason }];
       }),
     ],

@@ -26,7 +26,8 @@ export const drizzle: MigrationTool = {
   },
   newMigration({ folder, tree, title, now }) {
     const path = below(folder.path, 'meta/_journal.json');
-    const journal = parse(tree.textOf(path)) as { readonly entries?: readonly JournalEntry[] };
+    const before = tree.textOf(path) ?? '';
+    const journal = parse(before) as { readonly entries?: readonly JournalEntry[] };
     const last = journal.entries?.at(-1);
     const digits = /^\d+/.exec(`${last?.tag}`)?.[0];
     if (!last || digits === undefined) return undefined;
@@ -37,7 +38,7 @@ export const drizzle: MigrationTool = {
       path: pathIn(folder, `${tag}.sql`),
       head: '',
       down: undefined,
-      beside: new Map([[path, `${JSON.stringify({ ...journal, entries }, null, 2)}\n`]]),
+      beside: new Map([[path, { before, after: `${JSON.stringify({ ...journal, entries }, null, 2)}\n` }]]),
       afterwards: "Change Drizzle's schema in the same way, since its snapshots know nothing of this migration.",
     };
   },

@@ -51,5 +51,5 @@ function digitsOf({ iso }: Moment): string {
 /** What stands between version and title in the newest file: `_`, `-`, `__`. */
 export function separatorOf(migrations: readonly Migration[]): string {
   const name = migrations.at(-1)?.path.split('/').at(-1) ?? '';
-  return /^\d+([_\-. ]+)[^\d_\-. ]/.exec(name)?.[1]?.replace(' ', '_') ?? '_';
+  return /^\d+([_\- ]+|\.(?!sql$))/.exec(name)?.[1]?.replace(' ', '_') ?? '_';
 }

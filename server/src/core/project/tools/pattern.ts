@@ -115,5 +115,5 @@ export function singleFile(request: NewMigrationRequest): NewMigration {
 
 /** The statements between comments of the tool, where one of them holds semicolons of its own in a quoted body. */
 export function guarded(begin: string, end: string): NonNullable<NewMigration['finish']> {
-  return (statements) => (/\$\w*\$/.test(statements) ? `${begin}\n${statements.trimEnd()}\n${end}\n` : statements);
+  return (statements) => (/\$\w*\$/.test(statements) ? `${begin}\n${statements}\n${end}` : statements);
 }

@@ -41,7 +41,8 @@ export const sqitch: MigrationTool = {
 /** The scripts of a change, and the line of the plan, with the planner of the line before. */
 function newChange({ folder, tree, title, now }: NewMigrationRequest): NewMigration | undefined {
   const planPath = below(folder.path, 'sqitch.plan');
-  const plan = tree.textOf(planPath)?.trimEnd() ?? '';
+  const before = tree.textOf(planPath) ?? '';
+  const plan = before.trimEnd();
   const planner = /\d\d:\d\d:\d\dZ[ \t]+(.*?<[^>]*>)[^\n]*$/.exec(plan)?.[1];
   if (planner === undefined) return undefined;
   const home = homeOf(folder.path, tree);
@@ -49,10 +50,10 @@ function newChange({ folder, tree, title, now }: NewMigrationRequest): NewMigrat
   const line = `${name} ${now.iso.slice(0, 19)}Z ${planner} # ${title}`;
   return {
     path: below(home, `deploy/${name}.sql`),
-    head: `-- Deploy ${name} to pg\n`,
+    head: `-- Deploy ${name} to pg\n\n`,
     down: { path: below(home, `revert/${name}.sql`), head: `-- Revert ${name} from pg\n\n` },
-    beside: new Map([[planPath, `${plan}\n${line}\n`]]),
-    finish: (statements) => `BEGIN;\n\n${statements.trimEnd()}\n\nCOMMIT;\n`,
+    beside: new Map([[planPath, { before, after: `${plan}\n${line}\n` }]]),
+    finish: (statements) => `BEGIN;\n\n${statements}\n\nCOMMIT;`,
   };
 }
 

@@ -104,9 +104,9 @@ export interface NewMigration {
     | { readonly path: string; readonly head: string }
     | { readonly section: string; readonly linePrefix?: string }
     | undefined;
-  /** Other files that the tool needs changed, with their whole texts. */
-  readonly beside: ReadonlyMap<string, string>;
-  /** The statements as the tool needs them, once all are written. */
+  /** Other files that the tool needs changed, with their whole texts before and after. */
+  readonly beside: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
+  /** The statements, those that undo it too, as the tool needs them once all are written; without a last line break. */
   finish?(statements: string): string;
   /** What is left to the user, as a sentence. */
   readonly afterwards?: string;

@@ -1,0 +1,196 @@
+// Findings in migrations that may have run are mended by a new migration, named as the tool names its files.
+import assert from 'node:assert/strict';
+import {
+  type MendedAnew,
+  mendInNewMigrations,
+  type NewMigrationOptions,
+} from '../../server/src/core/project/new-migration.js';
+import { testProject } from '../support/project.js';
+
+const now = { iso: '2026-03-04T05:06:07.089Z', epoch: 1772600767089 };
+const table = 'CREATE TABLE notes (id text PRIMARY KEY, tenant_id text NOT NULL, body text);\n';
+const newest = "COMMENT ON TABLE notes IS 'n';\n";
+
+interface Case {
+  readonly tool: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly writes: Readonly<Record<string, string>>;
+}
+
+const up = 'CREATE INDEX idx_notes_tenant ON notes (tenant_id);';
+const down = 'DROP INDEX idx_notes_tenant;';
+
+const cases: readonly Case[] = [
+  {
+    tool: 'golang-migrate',
+    files: { 'm/000009_a.up.sql': table, 'm/000009_a.down.sql': 'DROP TABLE notes;', 'm/000010_b.up.sql': newest },
+    writes: { 'm/000011_index_notes.up.sql': `${up}\n`, 'm/000011_index_notes.down.sql': `${down}\n` },
+  },
+  {
+    tool: 'lokstra',
+    files: { 'm/migration.yaml': 'enabled: true\n', 'm/001_a.up.sql': table, 'm/002_b.up.sql': newest },
+    writes: { 'm/003_index_notes.up.sql': `${up}\n`, 'm/003_index_notes.down.sql': `${down}\n` },
+  },
+  {
+    tool: 'goose',
+    files: {
+      'm/20240101000000_a.sql': `-- +goose Up\n${table}`,
+      'm/20240102000000_b.sql': `-- +goose Up\n${newest}-- +goose Down\nSELECT 1;\n`,
+    },
+    writes: { 'm/20260304050607_index_notes.sql': `-- +goose Up\n${up}\n\n-- +goose Down\n${down}\n` },
+  },
+  {
+    tool: 'dbmate',
+    files: {
+      'm/20240101000000_a.sql': `-- migrate:up\n${table}`,
+      'm/20240102000000_b.sql': `-- migrate:up\n${newest}`,
+    },
+    writes: { 'm/20260304050607_index_notes.sql': `-- migrate:up\n${up}\n\n-- migrate:down\n${down}\n` },
+  },
+  {
+    tool: 'sql-migrate',
+    files: { 'm/1-a.sql': `-- +migrate Up\n${table}`, 'm/2-b.sql': `-- +migrate Up\n${newest}` },
+    writes: { 'm/3-index_notes.sql': `-- +migrate Up\n${up}\n\n-- +migrate Down\n${down}\n` },
+  },
+  {
+    tool: 'node-pg-migrate',
+    files: {
+      'm/1700000000000_a.sql': `-- Up Migration\n${table}`,
+      'm/1700000000001_b.sql': `-- Up Migration\n${newest}`,
+    },
+    writes: { 'm/1772600767089_index_notes.sql': `-- Up Migration\n${up}\n\n-- Down Migration\n${down}\n` },
+  },
+  {
+    tool: 'flyway',
+    files: { 'm/V1_9__a.sql': table, 'm/V1_10__b.sql': newest, 'm/R__v.sql': '' },
+    writes: { 'm/V1_11__index_notes.sql': `${up}\n` },
+  },
+  {
+    tool: 'flyway',
+    files: { 'm/V1__a.sql': table, 'm/U1__a.sql': 'DROP TABLE notes;', 'm/V2__b.sql': newest },
+    writes: { 'm/V3__index_notes.sql': `${up}\n`, 'm/U3__index_notes.sql': `${down}\n` },
+  },
+  {
+    tool: 'refinery',
+    files: { 'Cargo.toml': 'refinery = "1"\n', 'm/V1__a.sql': table, 'm/V2__b.sql': newest },
+    writes: { 'm/V3__index_notes.sql': `${up}\n` },
+  },
+  {
+    tool: 'prisma',
+    files: { 'm/20240101000000_a/migration.sql': table, 'm/20240102000000_b/migration.sql': newest },
+    writes: { 'm/20260304050607_index_notes/migration.sql': `${up}\n` },
+  },
+  {
+    tool: 'diesel',
+    files: { 'm/2024-01-01-000000_a/up.sql': table, 'm/2024-01-02-000000_b/up.sql': newest },
+    writes: {
+      'm/2026-03-04-050607_index_notes/up.sql': `${up}\n`,
+      'm/2026-03-04-050607_index_notes/down.sql': `${down}\n`,
+    },
+  },
+  {
+    tool: 'supabase',
+    files: { 'supabase/migrations/20240101000000_a.sql': table, 'supabase/migrations/20240102000000_b.sql': newest },
+    writes: { 'supabase/migrations/20260304050607_index_notes.sql': `${up}\n` },
+  },
+  {
+    tool: 'drizzle',
+    files: {
+      'd/0000_a.sql': table,
+      'd/0001_b.sql': newest,
+      'd/meta/_journal.json':
+        '{ "dialect": "postgresql", "entries": [{ "idx": 0, "when": 1, "tag": "0000_a" }, { "idx": 1, "when": 2, "tag": "0001_b", "breakpoints": true }] }',
+    },
+    writes: {
+      'd/0002_index_notes.sql': `${up}\n`,
+      'd/meta/_journal.json': `${JSON.stringify(
+        {
+          dialect: 'postgresql',
+          entries: [
+            { idx: 0, when: 1, tag: '0000_a' },
+            { idx: 1, when: 2, tag: '0001_b', breakpoints: true },
+            { idx: 2, when: now.epoch, tag: '0002_index_notes', breakpoints: true },
+          ],
+        },
+        null,
+        2,
+      )}\n`,
+    },
+  },
+  {
+    tool: 'sqitch',
+    files: {
+      'sqitch.plan': '%project=x\n\na 2024-01-01T00:00:00Z A B <a@b> # a\nb 2024-01-01T00:00:00Z A B <a@b> # b\n',
+      'deploy/a.sql': table,
+      'deploy/b.sql': newest,
+    },
+    writes: {
+      'sqitch.plan':
+        '%project=x\n\na 2024-01-01T00:00:00Z A B <a@b> # a\nb 2024-01-01T00:00:00Z A B <a@b> # b\nindex_notes 2026-03-04T05:06:07Z A B <a@b> # Index notes\n',
+      'deploy/index_notes.sql': `-- Deploy index_notes to pg\n\nBEGIN;\n\n${up}\n\nCOMMIT;\n`,
+      'revert/index_notes.sql': `-- Revert index_notes from pg\n\nBEGIN;\n\n${down}\n\nCOMMIT;\n`,
+    },
+  },
+  {
+    tool: 'liquibase',
+    files: {
+      'l/1.sql': `--liquibase formatted sql\n--changeset a:1\n${table}`,
+      'l/2.sql': `--liquibase formatted sql\n--changeset a:2\n${newest}`,
+    },
+    writes: {
+      'l/3_index_notes.sql': `--liquibase formatted sql\n\n--changeset tenantlint:index_notes\n${up}\n\n--rollback ${down}\n`,
+    },
+  },
+  {
+    tool: 'atlas',
+    files: { 'm/atlas.sum': 'h1:x\n', 'm/20240101000000_a.sql': table, 'm/20240102000000_b.sql': newest },
+    writes: { 'm/20260304050607_index_notes.sql': `${up}\n` },
+  },
+  {
+    tool: 'sqlx',
+    files: { 'Cargo.toml': 'sqlx = "1"\n', 'm/1_a.sql': table, 'm/2_b.sql': newest },
+    writes: { 'm/3_index_notes.sql': `${up}\n` },
+  },
+  {
+    tool: 'graphile-migrate',
+    files: {
+      'g/committed/000001.sql': `--! Previous: -\n${table}`,
+      'g/committed/000002.sql': newest,
+      'g/current.sql': '-- Enter migration here\n',
+    },
+    writes: { 'g/current.sql': `-- Enter migration here\n\n${up}\n` },
+  },
+  {
+    tool: 'numbered files',
+    files: { 'm/001-a.sql': table, 'm/002-b.sql': newest },
+    writes: { 'm/003-index_notes.sql': `${up}\n` },
+  },
+  {
+    tool: 'numbered folders',
+    files: { 'm/001_a/tables.sql': table, 'm/002_b/comments.sql': newest },
+    writes: { 'm/003_index_notes/index_notes.sql': `${up}\n` },
+  },
+];
+
+describe('a new migration', () => {
+  for (const { tool, files, writes } of cases) {
+    it(`is written as ${tool} wants it: ${Object.keys(writes).join(', ')}`, () => {
+      const mended = mendAnew(files, {
+        isSelected: ({ rule }) => rule.name === 'require-tenant-index',
+        title: 'Index notes',
+      });
+      assert.deepEqual(Object.fromEntries(mended.texts), writes);
+      assert.equal(mended.analysis.databases[0]?.tool, tool);
+      assert.deepEqual(
+        mended.analysis.findings.filter(({ rule }) => rule.name === 'require-tenant-index'),
+        [],
+      );
+    });
+  }
+});
+
+function mendAnew(files: Readonly<Record<string, string>>, options: Partial<NewMigrationOptions> = {}): MendedAnew {
+  const project = testProject(Object.entries(files));
+  const all = { unsafe: true, isSelected: () => true, title: undefined, now };
+  return mendInNewMigrations(project, project.analyze(), { ...all, ...options });
+}
