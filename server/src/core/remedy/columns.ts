@@ -1,17 +1,16 @@
-/** Writes changes of columns and of a table's comment. */
+/** Writes new columns, and NOT NULL into those that exist. */
 
-import type { Column } from '../catalog/catalog.js';
-import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
+import { quoteIdentifier } from '../catalog/names.js';
 import type { Cursor } from '../syntax/cursor.js';
 import type { ColumnDefinition } from '../syntax/ddl.js';
 import { insertion, type TextEdit } from '../text/edit.js';
 import { span } from '../text/span.js';
 import type { NoRemedy, SchemaChange } from './change.js';
 import type { Draft } from './draft.js';
-import { textAt } from './layout.js';
 import type { WantedChange } from './merge.js';
 import { slotAbout, slotForKey } from './new-statements.js';
 import { withKeywordCase } from './style.js';
+import { typeLike } from './type-text.js';
 import { whereIs, writtenColumn } from './written.js';
 
 type Of<K extends SchemaChange['kind']> = Extract<SchemaChange, { kind: K }>;
@@ -26,7 +25,7 @@ export function addColumn(change: Of<'add-column'>, { at }: WantedChange, draft:
   if (creating.ddl.kind === 'create-table' && creating.ddl.as) {
     return { reason: `"${table.name}" takes its columns from a query, which must select "${change.column}"` };
   }
-  if (where === 'elsewhere' && change.notNull) {
+  if (where === 'elsewhere' && change.notNull && change.default === undefined) {
     return {
       reason:
         `rows that "${table.name}" already has need a value first: ` +
@@ -34,19 +33,12 @@ export function addColumn(change: Of<'add-column'>, { at }: WantedChange, draft:
     };
   }
   const type = typeLike(table.columns, change.type);
-  const definition = `${quoteIdentifier(change.column)} ${type}${change.notNull ? ' NOT NULL' : ''}`;
+  const value = change.default === undefined ? '' : ` DEFAULT ${change.default}`;
+  const definition = `${quoteIdentifier(change.column)} ${type}${change.notNull ? ' NOT NULL' : ''}${value}`;
   if (where === 'here' && draft.addElement(creating, 'column', definition)) return undefined;
   const sql = `ALTER TABLE ${place.layout.nameOf(table)} ADD COLUMN ${definition}`;
   draft.addStatement(slotForKey(table, [], at, place), { role: 'column', about: table.id, sql });
   return undefined;
-}
-
-/** In capitals where the table's other types are written so. */
-function typeLike(columns: readonly Column[], type: string): string {
-  const sample = columns.find((column) => column.type);
-  const written = sample?.type ? textAt({ statement: sample.definition.statement, span: sample.type.span }) : '';
-  const capitals = /^[A-Z][A-Z0-9 ]*/.test(written) && /^[a-z][a-z0-9 ]*$/.test(type);
-  return capitals ? type.toUpperCase() : type;
 }
 
 export function setNotNull(change: Of<'set-not-null'>, _: WantedChange, draft: Draft): NoRemedy | undefined {
@@ -88,22 +80,4 @@ function notNullEdit(definition: ColumnDefinition, cursor: Cursor, lowerCase: bo
     if (token && cursor.is(i, 'null') && !other) return { span: span(token.start, token.end), text };
   }
   return insertion(typeEnd, ` ${text}`);
-}
-
-export function setTableComment(
-  change: Of<'set-table-comment'>,
-  { at }: WantedChange,
-  draft: Draft,
-): NoRemedy | undefined {
-  const table = draft.table(change.table);
-  if ('reason' in table) return table;
-  const { place } = draft;
-  const written = table.comment?.origin.statement;
-  if (written && whereIs(written, place) === 'here' && written.ddl.kind === 'comment') {
-    draft.edit(written, { span: written.ddl.textSpan, text: quoteLiteral(change.text) });
-    return undefined;
-  }
-  const sql = `COMMENT ON TABLE ${place.layout.nameOf(table)} IS ${quoteLiteral(change.text)}`;
-  draft.addStatement(slotAbout(table, at, place), { role: 'comment', about: table.id, sql });
-  return undefined;
 }

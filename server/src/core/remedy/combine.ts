@@ -1,10 +1,8 @@
 /** Two changes of one object as one change. */
-import type { ForeignKey, Policy } from '../catalog/catalog.js';
-import type { Traced } from '../catalog/origin.js';
-import type { Expression } from '../syntax/expression.js';
+import type { ForeignKey } from '../catalog/catalog.js';
 import type { NewForeignKey, NewKey, NewPolicy, SchemaChange } from './change.js';
 import { indexAsWritten } from './index-text.js';
-import { textAt } from './layout.js';
+import { policyNow } from './policy-text.js';
 
 /** `undefined` where they contradict each other. */
 export function combine(a: SchemaChange, b: SchemaChange): SchemaChange | undefined {
@@ -70,16 +68,7 @@ function foreignKeyNow(key: ForeignKey): NewForeignKey {
   };
 }
 
-function policyNow({ command, using, check, roles, permissive }: Policy): NewPolicy {
-  const now = { command, using: clauseText(using), check: clauseText(check), roles };
-  return permissive ? now : { restrictive: true, ...now };
-}
-
 /** A clause that the new policy does not name stays. */
 function over(old: NewPolicy, policy: NewPolicy): NewPolicy {
   return { ...old, ...policy, using: policy.using ?? old.using, check: policy.check ?? old.check };
-}
-
-function clauseText(clause: Traced<Expression> | undefined): string | undefined {
-  return clause && textAt({ statement: clause.origin.statement, span: clause.value.span });
 }

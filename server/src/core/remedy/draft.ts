@@ -1,5 +1,5 @@
 /** Collects what remedies write into one file and turns it into edits that do not overlap. */
-import type { RelationId, Table } from '../catalog/catalog.js';
+import type { RelationId, Table, View } from '../catalog/catalog.js';
 import type { Statement } from '../syntax/source-file.js';
 import { insertion, overlaps, type TextEdit } from '../text/edit.js';
 import { type Span, shift } from '../text/span.js';
@@ -16,6 +16,7 @@ export interface Draft {
   readonly place: Place;
   readonly naming: Naming;
   table(id: RelationId): Table | NoRemedy;
+  view(id: RelationId): View | NoRemedy;
   /** Columns that this draft adds, by table. */
   readonly addedColumns: ReadonlySet<string>;
   editFile(edit: TextEdit): void;
@@ -60,6 +61,11 @@ export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Dr
     addedColumns,
     naming: createNaming(names, catalog),
     table: (id) => catalog.table(id) ?? { reason: `the table ${id} does not exist any more after the last migration` },
+    view(id) {
+      const relation = catalog.relation(id);
+      if (relation?.kind === 'view' || relation?.kind === 'materialized-view') return relation;
+      return { reason: `the view ${id} does not exist any more after the last migration` };
+    },
     editFile: (one) => fileEdits.push(one),
     edit,
     addElement(statement, kind, sql) {

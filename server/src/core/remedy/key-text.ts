@@ -1,12 +1,12 @@
 /** Keys and foreign keys as text: edits in the constraint that is written, and the same as a table constraint. */
 import { quoteIdentifier } from '../catalog/names.js';
-import type { Cursor } from '../syntax/cursor.js';
-import type { ForeignKeyDefinition, KeyDefinition } from '../syntax/ddl.js';
-import { identifierValue, type Token } from '../syntax/lexer.js';
+import type { Cursor, Range } from '../syntax/cursor.js';
+import type { ForeignKeyDefinition, KeyDefinition, ReferentialAction } from '../syntax/ddl.js';
 import { applyEdits, insertion, type TextEdit } from '../text/edit.js';
 import { type Span, shift, span } from '../text/span.js';
 import { spaceStart } from './blanks.js';
 import type { NewForeignKey } from './change.js';
+import { isLowerCase, withKeywordCase } from './style.js';
 
 export function columnList(columns: readonly string[]): string {
   return columns.map(quoteIdentifier).join(', ');
@@ -39,7 +39,8 @@ export function foreignKeyEdits(
     valuesOf(definition),
     key.columns,
   );
-  return [...own, ...referencedEdits(definition, parts, key, cursor), ...tailEdits(parts.tail, key, cursor)];
+  const tail = tailEdits(definition, parts.tail, key, cursor);
+  return [...own, ...referencedEdits(definition, parts, key, cursor), ...tail];
 }
 
 /** The foreign key as a table constraint, wherever it was written before. */
@@ -54,7 +55,7 @@ export function foreignKeyText(
   const space = cursor.text.charAt(definition.references.span.end) === ' ' && definition.referencedColumns.length > 0;
   const referenced = `${target}${space ? ' ' : ''}(${columnList(key.referencedColumns)})`;
   const start = `CONSTRAINT ${quoteIdentifier(name)} FOREIGN KEY (${columnList(key.columns)}) REFERENCES ${referenced}`;
-  return start + clause(edited(cursor.text, tail, tailEdits(tail, key, cursor)));
+  return start + clause(edited(cursor.text, tail, tailEdits(definition, tail, key, cursor)));
 }
 
 /** The key as a table constraint, wherever it was written before. Without a name PostgreSQL chooses it. */
@@ -108,29 +109,75 @@ function referencedEdits(
 }
 
 /**
- * SET NULL and SET DEFAULT get the columns they may change. MATCH FULL goes: it refuses a row in which only the tenant
- * column has a value, that is, every row whose reference is NULL.
+ * The actions that are wanted, and no MATCH FULL: it refuses a row in which only the tenant column has a value, that
+ * is, every row whose reference is NULL.
  */
-function tailEdits(tail: Span, key: NewForeignKey, cursor: Cursor): readonly TextEdit[] {
+function tailEdits(
+  definition: ForeignKeyDefinition,
+  tail: Span,
+  key: NewForeignKey,
+  cursor: Cursor,
+): readonly TextEdit[] {
+  const range = { first: cursor.indexOf(tail.start), last: cursor.indexOf(tail.end) - 1 };
   const edits: TextEdit[] = [];
-  const to = cursor.indexOf(tail.end) - 1;
-  for (let i = cursor.indexOf(tail.start); i <= to; i++) {
-    const token = cursor.tokens[i];
-    if (token && cursor.are(i, 'match', 'full')) {
-      const previousEnd = cursor.tokens[i - 1]?.end ?? token.start;
-      edits.push({ span: span(previousEnd, cursor.tokens[i + 1]?.end ?? token.end), text: '' });
-    }
-    if (!cursor.are(i, 'on', 'delete', 'set') || key.onDeleteColumns.length === 0) continue;
-    if (!cursor.char(i + 4, '(')) {
-      edits.push(insertion(cursor.tokens[i + 3]?.end ?? tail.end, ` (${columnList(key.onDeleteColumns)})`));
-      continue;
-    }
-    const written = cursor
-      .commas(cursor.inside(i + 4))
-      .map(({ first }) => identifierValue(cursor.text, cursor.tokens[first] as Token));
-    edits.push(...listEdit(cursor, i + 4, written, key.onDeleteColumns));
+  let behind = tail.start;
+  for (let i = range.first; i <= range.last; i++) {
+    if (!cursor.is(i, 'match')) continue;
+    behind = cursor.end(i + 1);
+    if (!cursor.is(i + 1, 'full') || key.columns.length === 1) continue;
+    edits.push({ span: span(cursor.end(i - 1), behind), text: '' });
+  }
+  const actions = (['delete', 'update'] as const).map((event) => ({ event, at: actionAt(event, range, cursor) }));
+  behind = Math.max(behind, ...actions.map(({ at }) => at?.end ?? 0));
+  const kept = { onDelete: definition.onDelete, onUpdate: definition.onUpdate, ...key };
+  for (const { event, at } of actions) {
+    const text = actionText(event, kept);
+    const written = at && cursor.text.slice(at.start, at.end);
+    if (text === undefined || text === written?.replace(/\s+/g, ' ').toUpperCase()) continue;
+    const lowerCase = at ? isLowerCase(cursor.text, at.start) : isLowerCase(cursor.text, 0);
+    const cased = withKeywordCase(text, lowerCase);
+    if (!at) edits.push(insertion(behind, ` ${cased}`));
+    else if (!sameAction(event, definition, key)) edits.push({ span: at, text: cased });
   }
   return edits;
+}
+
+interface Actions {
+  readonly onDelete?: ReferentialAction | undefined;
+  readonly onUpdate?: ReferentialAction | undefined;
+  readonly onDeleteColumns: readonly string[];
+}
+
+/** ` ON DELETE CASCADE ON UPDATE RESTRICT`, as far as the actions are given. */
+export function actionsText(key: Actions): string {
+  const texts = [actionText('delete', key), actionText('update', key)];
+  return texts.map((text) => (text === undefined ? '' : ` ${text}`)).join('');
+}
+
+function actionText(event: 'delete' | 'update', key: Actions): string | undefined {
+  const action = event === 'delete' ? key.onDelete : key.onUpdate;
+  if (action === undefined) return undefined;
+  const columns = event === 'delete' && action.startsWith('set') ? key.onDeleteColumns : [];
+  const list = columns.length > 0 ? ` (${columnList(columns)})` : '';
+  return `ON ${event.toUpperCase()} ${action.toUpperCase()}${list}`;
+}
+
+function sameAction(event: 'delete' | 'update', definition: ForeignKeyDefinition, key: NewForeignKey): boolean {
+  if (event === 'update') return key.onUpdate === undefined || key.onUpdate === definition.onUpdate;
+  const action = key.onDelete ?? definition.onDelete;
+  const written = definition.onDeleteColumns.map((column) => column.value);
+  return action === definition.onDelete && (!action?.startsWith('set') || equal(written, key.onDeleteColumns));
+}
+
+/** `ON DELETE SET NULL (a, b)` with all that belongs to it. */
+function actionAt(event: 'delete' | 'update', { first, last }: Range, cursor: Cursor): Span | undefined {
+  for (let i = first; i <= last; i++) {
+    if (!cursor.are(i, 'on', event)) continue;
+    const twoWords = cursor.is(i + 2, 'set') || cursor.is(i + 2, 'no');
+    const end = i + (twoWords ? 3 : 2);
+    return cursor.span(i, cursor.char(end + 1, '(') ? cursor.pair(end + 1) : end);
+  }
+  return undefined;
 }
 
 function edited(text: string, part: Span, edits: readonly TextEdit[]): string {

@@ -37,6 +37,8 @@ export interface Layout {
   firstReference(table: RelationId): number;
   /** The table as this file calls it. */
   nameOf(table: Table): string;
+  /** Anything else by its qualified name, which stays qualified where the file sets its own search path. */
+  nameOfId(id: string): string;
 }
 
 /** A file without statements is written in the style of its neighbour. */
@@ -98,6 +100,7 @@ function createLayout(statements: readonly Statement[], catalog: Catalog, style:
       const key = firstReference(table);
       return key ? position(key.origin.statement) : -1;
     },
+    nameOfId: (id) => (searchPathSet ? id : id.replace(/^public\./, '')),
     nameOf(table) {
       const created = writtenName(table);
       const reference = firstReference(table.id);
@@ -135,16 +138,22 @@ function foreignKeysByTarget(catalog: Catalog): ReadonlyMap<RelationId, readonly
 
 /** Every place that a fact about the table comes from. */
 export function originsOf(table: Table): readonly Origin[] {
-  return [
+  const origins = [
     table.origin,
     table.rowSecurity.origin,
     table.forceRowSecurity.origin,
-    ...(table.comment ? [table.comment.origin] : []),
-    ...table.columns.flatMap(({ definition, notNull, comment }) =>
-      comment ? [definition, notNull.origin, comment.origin] : [definition, notNull.origin],
-    ),
+    table.comment?.origin,
+    ...table.columns.flatMap(({ definition, notNull, default: value, comment }) => [
+      definition,
+      notNull.origin,
+      value?.origin,
+      comment?.origin,
+    ]),
     ...table.constraints.map((constraint) => constraint.origin),
     ...table.indexes.map((index) => index.origin),
-    ...table.policies.map((policy) => policy.origin),
+    ...table.policies.flatMap(({ origin, using, check }) => [origin, using?.origin, check?.origin]),
+    ...table.triggers.map((trigger) => trigger.origin),
+    ...table.privileges.map((privilege) => privilege.origin),
   ];
+  return origins.filter((origin) => origin !== undefined);
 }

@@ -1,5 +1,6 @@
 /** Where whole statements are added to a file, and how they are set apart from their neighbours. */
 import type { Table } from '../catalog/catalog.js';
+import { quoteIdentifier } from '../catalog/names.js';
 import type { Statement } from '../syntax/source-file.js';
 import { insertion, type TextEdit } from '../text/edit.js';
 import { indentBefore, lineEnd, skipBlanks, spaceStart, trailingCommentEnd } from './blanks.js';
@@ -17,6 +18,7 @@ const ROLES = [
   'given',
   'extension',
   'function',
+  'drop',
   'column',
   'type',
   'default',
@@ -48,6 +50,11 @@ export function slotAbout(table: Table, at: Statement | undefined, { statements,
   return statement ? { kind: 'after', statement } : { kind: 'end' };
 }
 
+/** Behind a statement of the file, or at its end. */
+export function slotBehind(statement: Statement | undefined, { layout }: Place): Slot {
+  return statement && layout.position(statement) >= 0 ? { kind: 'after', statement } : { kind: 'end' };
+}
+
 /** Behind the statements that make the table and the columns; in front of the first foreign key to the table. */
 export function slotForKey(table: Table, columns: readonly string[], at: Statement | undefined, place: Place): Slot {
   const { statements, layout } = place;
@@ -60,12 +67,14 @@ export function slotForKey(table: Table, columns: readonly string[], at: Stateme
 }
 
 /**
- * What others need that follow: behind the statements that prepare the file, of which one may make the object's schema,
- * else in front of all others.
+ * Of an object that others need: behind the statements that prepare the file, of which one may make its schema, else in
+ * front of all others. `id` is its qualified name, if it has one.
  */
-export function slotOfPrelude(schema: string | undefined, { statements, layout }: Place): Slot {
+export function slotOfPrelude(id: string | undefined, { statements, layout }: Place): Slot {
   const first = statements.findIndex(({ ddl }) => !PREPARES.has(ddl.kind));
-  const maker = statements.find(({ ddl }) => ddl.kind === 'create-schema' && ddl.name.value === schema);
+  const maker = statements.find(
+    ({ ddl }) => ddl.kind === 'create-schema' && id?.startsWith(`${quoteIdentifier(ddl.name.value)}.`),
+  );
   const last = Math.max(first < 0 ? statements.length - 1 : first - 1, maker ? layout.position(maker) : -1);
   const statement = statements[last];
   if (statement) return { kind: 'after', statement };

@@ -1,16 +1,25 @@
 /** Schema changes as edits of one file: inside the statement that made an object, beside it, or as ALTER statements. */
 import type { Statement } from '../syntax/source-file.js';
 import type { TextEdit } from '../text/edit.js';
-import { span } from '../text/span.js';
-import { lineEnd, spaceStart } from './blanks.js';
 import type { NoRemedy, SchemaChange } from './change.js';
-import { addColumn, setNotNull, setTableComment } from './columns.js';
+import { addCheck, dropConstraint, replaceCheck, replaceExclusion } from './checks.js';
+import { setDefault, setType } from './column-parts.js';
+import { addColumn, setNotNull } from './columns.js';
+import { setColumnComment, setTableComment } from './comments.js';
 import { columnKey, createDraft, type Draft } from './draft.js';
-import { addIndex, replaceIndex } from './indexes.js';
-import { addKey, replaceForeignKey, replaceKey } from './keys.js';
+import { createExtension } from './extensions.js';
+import { addForeignKey, replaceForeignKey } from './foreign-keys.js';
+import { setFunctionAttribute, setFunctionSetting } from './functions.js';
+import { addIndex, addViewIndex, dropIndex, replaceIndex } from './indexes.js';
+import { addKey, replaceKey } from './keys.js';
 import type { Place } from './layout.js';
 import { createMerge, type WantedChange } from './merge.js';
-import { addPolicy, enableRowSecurity, replacePolicy } from './policies.js';
+import { addPolicy, dropPolicy, replacePolicy } from './policies.js';
+import { revoke } from './privileges.js';
+import { enableRowSecurity, forceRowSecurity } from './row-security.js';
+import { addStatement, removeComment, removeStatement, rewrite } from './text-changes.js';
+import { addTrigger, createFunction } from './triggers.js';
+import { setViewOption } from './views.js';
 
 /** Edits that do not overlap, or why the changes cannot be written into this file. */
 export type Rendered = { readonly edits: readonly TextEdit[] } | NoRemedy;
@@ -44,6 +53,22 @@ function write(wanted: WantedChange, draft: Draft): NoRemedy | undefined {
       return addColumn(change, wanted, draft);
     case 'set-not-null':
       return setNotNull(change, wanted, draft);
+    case 'set-default':
+      return setDefault(change, wanted, draft);
+    case 'set-type':
+      return setType(change, wanted, draft);
+    case 'set-column-comment':
+      return setColumnComment(change, wanted, draft);
+    case 'add-foreign-key':
+      return addForeignKey(change, wanted, draft);
+    case 'add-check':
+      return addCheck(change, wanted, draft);
+    case 'replace-check':
+      return replaceCheck(change, wanted, draft);
+    case 'replace-exclusion':
+      return replaceExclusion(change, wanted, draft);
+    case 'drop-constraint':
+      return dropConstraint(change, wanted, draft);
     case 'set-table-comment':
       return setTableComment(change, wanted, draft);
     case 'add-key':
@@ -64,28 +89,35 @@ function write(wanted: WantedChange, draft: Draft): NoRemedy | undefined {
       return replacePolicy(change, wanted, draft);
     case 'remove-comment':
       return removeComment(change, draft);
-    default:
-      return { reason: `"${change.kind}" cannot be written` };
+    case 'drop-index':
+      return dropIndex(change, wanted, draft);
+    case 'add-view-index':
+      return addViewIndex(change, wanted, draft);
+    case 'force-row-security':
+      return forceRowSecurity(change, wanted, draft);
+    case 'drop-policy':
+      return dropPolicy(change, wanted, draft);
+    case 'add-trigger':
+      return addTrigger(change, wanted, draft);
+    case 'revoke':
+      return revoke(change, wanted, draft);
+    case 'create-extension':
+      return createExtension(change, draft);
+    case 'create-function':
+      return createFunction(change, draft);
+    case 'set-function-setting':
+      return setFunctionSetting(change, wanted, draft);
+    case 'set-function-attribute':
+      return setFunctionAttribute(change, wanted, draft);
+    case 'set-view-option':
+      return setViewOption(change, wanted, draft);
+    case 'rewrite':
+      return rewrite(change, draft);
+    case 'add-statement':
+      return addStatement(change, draft);
+    case 'remove-statement':
+      return removeStatement(change, draft);
+    case 'write-file':
+      return { reason: `${change.path} is another file` };
   }
-}
-
-/** With its line where it stands alone on it, else with the white space before it. */
-function removeComment(
-  { path, span: comment }: Extract<SchemaChange, { kind: 'remove-comment' }>,
-  draft: Draft,
-): NoRemedy | undefined {
-  const { file } = draft.place;
-  if (path !== file.path) return { reason: `the comment stands in ${path}` };
-  const { text } = file;
-  let start = comment.start;
-  while (text[start - 1] === ' ' || text[start - 1] === '\t') start--;
-  const alone = start === 0 || text[start - 1] === '\n' || text[start - 1] === '\r';
-  const end = lineEnd(text, comment.end);
-  const wholeLine = alone && text.slice(comment.end, end).trim() === '';
-  const lineBreak = text.startsWith('\r\n', end) ? 2 : end < text.length ? 1 : 0;
-  draft.editFile({
-    span: wholeLine ? span(start, end + lineBreak) : span(spaceStart(text, comment.start), comment.end),
-    text: '',
-  });
-  return undefined;
 }

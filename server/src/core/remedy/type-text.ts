@@ -1,6 +1,8 @@
-/** Data types as a cast names them. */
+/** Data types as a cast names them, and as a table's columns are written. */
+import type { Column } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { TypeName } from '../syntax/ddl.js';
+import { textAt } from './layout.js';
 
 const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 'citext', 'name']);
 
@@ -25,4 +27,12 @@ export function isTextType(type: TypeName): boolean {
 export function castType(type: TypeName): string {
   const name = SPOKEN.get(type.name) ?? quoteIdentifier(type.name);
   return type.schema === undefined || type.schema === 'pg_catalog' ? name : `${quoteIdentifier(type.schema)}.${name}`;
+}
+
+/** In capitals where the table's other types are written so. */
+export function typeLike(columns: readonly Column[], type: string): string {
+  const sample = columns.find((column) => column.type);
+  const written = sample?.type ? textAt({ statement: sample.definition.statement, span: sample.type.span }) : '';
+  const capitals = /^[A-Z][A-Z0-9 ]*/.test(written) && /^[a-z][a-z0-9 ]*$/.test(type);
+  return capitals ? type.toUpperCase() : type;
 }

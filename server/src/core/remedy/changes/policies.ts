@@ -1,7 +1,8 @@
 /** What rules ask of row level security, policies and privileges. */
 import type { Column, Policy, Table } from '../../catalog/catalog.js';
-import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
+import { displayName, quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import type { PolicyCommand } from '../../syntax/ddl.js';
+import type { InheritedPath } from '../../tenancy/inheritance.js';
 import type { TenantModel } from '../../tenancy/model.js';
 import type { NewPolicy, SchemaChange } from '../change.js';
 import { castType, isTextType } from '../type-text.js';
@@ -16,17 +17,20 @@ export function forceRowSecurity(table: Table): SchemaChange {
   return { kind: 'force-row-security', table: table.id };
 }
 
+/** What names the tenant of a row: its own column (a root's key), or the path to another table's. */
+export type TenantSource = Column | InheritedPath;
+
 /**
  * One policy per command that admits the rows of the session's tenant, except for commands that have a permissive
- * policy. For a root, `tenantColumn` is its own key.
+ * policy.
  */
 export function tenantPolicies(
   table: Table,
-  tenantColumn: Column,
+  tenant: TenantSource,
   model: TenantModel,
   commands: readonly PolicyCommand[] = ALL_COMMANDS,
 ): readonly SchemaChange[] {
-  const predicate = tenantPredicate(tenantColumn, model);
+  const predicate = tenantPredicate(tenant, model);
   const admitted = new Set(table.policies.filter(({ permissive }) => permissive).map(({ command }) => command));
   const missing = commands.filter((command) => !admitted.has('all') && !admitted.has(command));
   return missing.map((command) => ({
@@ -41,8 +45,8 @@ export function tenantPolicies(
 }
 
 /** The policy narrowed to the session's tenant: what it admitted so far, and of that only the tenant's rows. */
-export function pinPolicy(table: Table, policy: Policy, tenantColumn: Column, model: TenantModel): SchemaChange {
-  const predicate = tenantPredicate(tenantColumn, model);
+export function pinPolicy(table: Table, policy: Policy, tenant: TenantSource, model: TenantModel): SchemaChange {
+  const predicate = tenantPredicate(tenant, model);
   const pinned: NewPolicy = {
     command: policy.command,
     using: narrowed(policy.using, predicate),
@@ -84,12 +88,33 @@ export function revoke(table: Table, privileges: readonly string[], grantee: str
 /**
  * `tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid`. The setting is NULL when it was never set and
  * `''` after a transaction that set it locally; NULLIF makes both "no rows" instead of an error or a match on `''`.
+ * Through another table: `invoice_id IN (SELECT id FROM invoices WHERE tenant_id = ...)`.
  */
-export function tenantPredicate(tenantColumn: Column, model: TenantModel): string {
+export function tenantPredicate(tenant: TenantSource, model: TenantModel): string {
+  return 'steps' in tenant ? predicateThrough(tenant, 0, model) : isSessionTenant(tenant.name, tenant.type, model);
+}
+
+function isSessionTenant(column: string, type: Column['type'], model: TenantModel): string {
   const setting = `NULLIF(current_setting(${quoteLiteral(model.setting)}, true), '')`;
-  const cast =
-    tenantColumn.type === undefined || isTextType(tenantColumn.type) ? '' : `::${castType(tenantColumn.type)}`;
-  return `${quoteIdentifier(tenantColumn.name)} = ${setting}${cast}`;
+  const cast = type === undefined || isTextType(type) ? '' : `::${castType(type)}`;
+  return `${quoteIdentifier(column)} = ${setting}${cast}`;
+}
+
+function predicateThrough(path: InheritedPath, at: number, model: TenantModel): string {
+  const { tenant } = path;
+  const step = path.steps[at];
+  if (!step) return isSessionTenant(tenant.name, tenant.type, model);
+  const { columns, referencedColumns } = step.key;
+  const last = at === path.steps.length - 1;
+  const [own = ''] = columns;
+  // A key that references the tenant's own column names the tenant itself.
+  if (last && referencedColumns.length === 1 && referencedColumns[0] === tenant.name) {
+    return isSessionTenant(own, tenant.type, model);
+  }
+  const names = columns.map(quoteIdentifier).join(', ');
+  const left = columns.length > 1 ? `(${names})` : names;
+  const found = referencedColumns.map(quoteIdentifier).join(', ');
+  return `${left} IN (SELECT ${found} FROM ${displayName(step.references)} WHERE ${predicateThrough(path, at + 1, model)})`;
 }
 
 function narrowed(clause: Policy['using'], predicate: string): string | undefined {
