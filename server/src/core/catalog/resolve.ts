@@ -1,7 +1,7 @@
 /** Which object a name in a statement means, by the search path. */
 import type { QualifiedName, RelationName, TypeName } from '../syntax/ddl.js';
 import type { DatabaseType, Relation, RelationId, Table } from './catalog.js';
-import { qualifiedName, relationId, temporarySchema } from './names.js';
+import { qualifiedName, quoteIdentifier, relationId, temporarySchema } from './names.js';
 import { schemaKey, type TargetEntry, targetKey, type WorkingState } from './state.js';
 import { isBuiltIn } from './uses.js';
 
@@ -12,6 +12,12 @@ export function findRelation(state: WorkingState, name: RelationName): Relation 
     if (found && !isGone(state, found)) return found;
   }
   return undefined;
+}
+
+/** Its name as PostgreSQL shows it: qualified unless the search path leads to it. */
+export function shownName(state: WorkingState, { schema, name }: Relation): string {
+  const first = state.searchPath().find((candidate) => state.relation(relationId(candidate, name)) !== undefined);
+  return first === schema ? quoteIdentifier(name) : qualifiedName(schema, name);
 }
 
 /** The table that a foreign key means, without a look at more of it than such a key depends on. */

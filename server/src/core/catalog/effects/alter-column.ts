@@ -10,6 +10,7 @@ import { putTable } from '../store.js';
 import { changeColumn, hasColumn, requireColumns } from './columns.js';
 import { dropReferencesTo } from './drop-constraint.js';
 import { dropRelations } from './drop-relations.js';
+import { isInheritedColumn } from './lineage.js';
 import { addColumnSequence, dropOwnedSequences } from './sequences.js';
 
 export type ColumnAction = Extract<
@@ -87,8 +88,15 @@ export function dropColumn(
   for (const child of state.childrenOf(id)) {
     const member = state.table(child);
     const copy = member && columnOf(member, name);
-    if (copy?.origin.statement === column.origin.statement) dropColumn(action, state, child, false);
+    if (!member || !copy || !isOnlyInherited(state, member, copy, column)) continue;
+    dropColumn(action, state, child, false);
   }
+}
+
+/** Whether a child has a column from this parent alone: one that it had itself stays, and one of another parent. */
+function isOnlyInherited(state: WorkingState, child: Table, copy: Column, column: Column): boolean {
+  if (child.partitionOf) return true;
+  return copy.origin.statement === column.origin.statement && !isInheritedColumn(state, child, copy.name);
 }
 
 /** Removes a column of one table; without CASCADE a policy or another table's foreign key on it is a reason to refuse. */

@@ -1,24 +1,39 @@
 /** ATTACH and DETACH PARTITION, INHERIT and NO INHERIT. */
 import type { RelationName } from '../../syntax/ddl.js';
-import type { RelationId, Table } from '../catalog.js';
+import type { Constraint, RelationId, Table } from '../catalog.js';
 import { findRelation, requireTable } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
-import { inheritAll, withOwnCopies } from './partitions.js';
+import { misfit } from './lineage.js';
+import { familyOf, inheritAll, inheritConstraint, withOwnCopies } from './partitions.js';
 import { disinheritTriggers, inheritTriggers } from './triggers.js';
 
 export function attachPartition(name: RelationName, state: WorkingState, parent: Table) {
   const partition = requireTable(state, name);
   if (!partition) return;
-  if (partition.partitionOf) return state.refuse(`"${partition.name}" is already a partition`);
+  const refusal = attachRefusal(state, parent, partition);
+  if (refusal !== undefined) return state.refuse(refusal);
   putTable(state, { ...partition, partitionOf: parent.id });
   inheritAll(state, parent, partition.id);
   inheritTriggers(state, parent, partition.id);
 }
 
+function attachRefusal(state: WorkingState, parent: Table, partition: Table): string | undefined {
+  if (!parent.partitionBy) return `ALTER action ATTACH PARTITION cannot be performed on relation "${parent.name}"`;
+  if (partition.partitionOf) return `"${partition.name}" is already a partition`;
+  if (partition.inherits.length > 0) return 'cannot attach inheritance child as partition';
+  const isParent = !partition.partitionBy && state.childrenOf(partition.id).length > 0;
+  if (isParent) return 'cannot attach inheritance parent as partition';
+  if ([...familyOf(state, partition.id)].includes(parent.id)) return 'circular inheritance not allowed';
+  return misfit(parent, partition, true);
+}
+
 export function detachPartition(name: RelationName, state: WorkingState, parent: Table) {
   const partition = requireTable(state, name);
   if (!partition) return;
+  if (!parent.partitionBy) {
+    return state.refuse(`ALTER action DETACH PARTITION cannot be performed on relation "${parent.name}"`);
+  }
   if (partition.partitionOf !== parent.id) {
     return state.refuse(`relation "${partition.name}" is not a partition of relation "${parent.name}"`);
   }
@@ -30,7 +45,28 @@ export function setInheritance(name: RelationName, inherits: boolean, state: Wor
   const parent = requireTable(state, name);
   if (!parent) return;
   const others = table.inherits.filter((id) => id !== parent.id);
-  putTable(state, { ...table, inherits: inherits ? [...others, parent.id] : others });
+  if (!inherits && others.length === table.inherits.length) {
+    return state.refuse(`relation "${parent.name}" is not a parent of relation "${table.name}"`);
+  }
+  const refusal = inherits ? inheritRefusal(state, parent, table) : undefined;
+  if (refusal !== undefined) return state.refuse(refusal);
+  const isTheirs = (c: Constraint) => c.inherited && c.kind === 'check' && hasCheck(parent, c.name);
+  const constraints = table.constraints.map((c) => (!inherits && isTheirs(c) ? { ...c, inherited: false } : c));
+  putTable(state, { ...table, constraints, inherits: inherits ? [...others, parent.id] : others });
+  if (!inherits) return;
+  for (const constraint of parent.constraints) {
+    if (constraint.kind === 'check') inheritConstraint(state, constraint, table.id);
+  }
+}
+
+function inheritRefusal(state: WorkingState, parent: Table, table: Table): string | undefined {
+  if (table.inherits.includes(parent.id)) return `relation "${parent.name}" would be inherited from more than once`;
+  if ([...familyOf(state, table.id)].includes(parent.id)) return 'circular inheritance not allowed';
+  return misfit(parent, table, false);
+}
+
+function hasCheck(table: Table, name: string): boolean {
+  return table.constraints.some((constraint) => constraint.kind === 'check' && constraint.name === name);
 }
 
 /** ALTER INDEX parent ATTACH PARTITION child: the partition's index or key is from now on the parent's. */

@@ -7,6 +7,7 @@ import type { WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
 import { alterColumn, type ColumnAction, dropColumn } from './alter-column.js';
 import { attachIndex, attachPartition, detachPartition, setInheritance } from './alter-partition.js';
+import { type AlterStep, refusalOf } from './alter-refusals.js';
 import { columnFrom, hasColumn } from './columns.js';
 import { addConstraint } from './constraints.js';
 import { dropConstraint } from './drop-constraint.js';
@@ -35,9 +36,6 @@ function alterKnownTable(ddl: AlterTable, state: WorkingState, id: RelationId): 
     run(step, state, id, ddl.only);
   }
 }
-
-/** An action on its own; the constraints written with a new column are actions of theirs. */
-type AlterStep = AlterAction | { readonly kind: 'add-constraint'; readonly constraint: ConstraintDefinition };
 
 function stepsOf(action: AlterAction, state: WorkingState, id: RelationId): AlterStep[] {
   if (action.kind !== 'add-column') return [action];
@@ -76,6 +74,8 @@ function rankOf(step: AlterStep): number {
 function run(step: AlterStep, state: WorkingState, id: RelationId, only: boolean) {
   const table = state.table(id);
   if (!table) return;
+  const refusal = refusalOf(step, state, table, only);
+  if (refusal !== undefined) return state.refuse(refusal);
   switch (step.kind) {
     case 'add-column':
       return addColumn(step, state, table, only);

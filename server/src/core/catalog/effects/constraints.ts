@@ -7,14 +7,16 @@ import type {
   KeyDefinition,
 } from '../../syntax/ddl.js';
 import { cover } from '../../text/span.js';
-import type { Column, Constraint, ForeignKey, KeyConstraint, Table, View } from '../catalog.js';
+import type { Column, Constraint, ForeignKey, Index, KeyConstraint, Table, View } from '../catalog.js';
 import { chooseName, columnsPart, indexColumnNames } from '../implicit-names.js';
 import { columnsMentionedIn, primaryKeyOf } from '../keys.js';
 import { relationId } from '../names.js';
 import { traced } from '../origin.js';
 import { findTarget, missingRelation, wouldBe } from '../resolve.js';
 import { constraintNameKey, type WorkingState } from '../state.js';
+import { systemColumnRefusal } from './alter-refusals.js';
 import { changeColumn, refusePart, requireColumns } from './columns.js';
+import { sameExpression } from './same.js';
 
 /** The table with one more constraint. A statement that PostgreSQL would refuse is refused. */
 export function addConstraint(state: WorkingState, table: Table, definition: ConstraintDefinition): Table {
@@ -83,6 +85,11 @@ function addKey(state: WorkingState, table: Table, definition: KeyDefinition): T
   const include = definition.include.map((column) => column.value);
   const named = (missing: string) => `column "${missing}" named in key does not exist`;
   if (!requireColumns(state, table, [...columns, ...include], named)) return table;
+  const twice = columns.find((column, i) => columns.indexOf(column) < i);
+  if (twice !== undefined) {
+    refusePart(state, table, `column "${twice}" appears twice in ${definition.kind.replace('-', ' ')} constraint`);
+    return table;
+  }
   const name = keyName(state, table, definition, [...columns, ...include]);
   if (name === undefined) return table;
   const key: KeyConstraint = {
@@ -102,7 +109,12 @@ function adoptIndex(state: WorkingState, table: Table, definition: KeyDefinition
   const wanted = definition.usingIndex?.value;
   const index = table.indexes.find((candidate) => candidate.name === wanted);
   if (!index) {
-    state.refuseMissing(`index "${wanted}" does not exist`);
+    refuseUnfoundIndex(state, table, wanted ?? '');
+    return table;
+  }
+  const unfit = unfitForKey(index);
+  if (unfit !== undefined) {
+    state.refuse(unfit);
     return table;
   }
   const rest = { ...table, indexes: table.indexes.filter((other) => other !== index) };
@@ -119,6 +131,24 @@ function adoptIndex(state: WorkingState, table: Table, definition: KeyDefinition
     ...factsOf(state, definition, name),
   };
   return putKey(state, rest, key, definition);
+}
+
+function refuseUnfoundIndex(state: WorkingState, table: Table, name: string): void {
+  const entry = state.relation(relationId(table.schema, name));
+  if (entry?.kind !== 'index') state.refuseMissing(`index "${name}" does not exist`);
+  else if (entry.table !== table.id) state.refuse(`index "${name}" does not belong to table "${table.name}"`);
+  else state.refuse(`index "${name}" is already associated with a constraint`);
+}
+
+function unfitForKey(index: Index): string | undefined {
+  if (!index.unique) return `"${index.name}" is not a unique index`;
+  if (index.elements.some((element) => !element.column)) return `index "${index.name}" contains expressions`;
+  if (index.where) return `"${index.name}" is a partial index`;
+  const other = index.elements.findIndex(
+    ({ order, nulls, operatorClass }) => order === 'desc' || nulls || operatorClass,
+  );
+  if (other < 0) return undefined;
+  return `index "${index.name}" column number ${other + 1} does not have default sorting behavior`;
 }
 
 function putKey(state: WorkingState, table: Table, key: KeyConstraint, by: ConstraintDefinition): Table {
@@ -180,6 +210,12 @@ function spanOf(definition: ForeignKeyDefinition) {
 }
 
 function addCheck(state: WorkingState, table: Table, definition: CheckDefinition): Table {
+  const named = [...columnsMentionedIn(definition.expression)].filter((name) => name !== '*' && name !== table.name);
+  const isSystem = (name: string) => systemColumnRefusal(name) !== undefined;
+  const checked = named.filter((name) => !isSystem(name));
+  if (!requireColumns(state, table, checked, (name) => `column "${name}" does not exist`)) return table;
+  const merged = inheritedCheck(table, definition);
+  if (merged) return table;
   const name = definition.name
     ? freeName(state, table, definition.name.value, false)
     : chooseConstraintName(state, table, checkedColumn(table, definition), 'check');
@@ -191,6 +227,13 @@ function addCheck(state: WorkingState, table: Table, definition: CheckDefinition
     ...factsOf(state, definition, name),
   };
   return { ...table, constraints: [...table.constraints, check] };
+}
+
+/** A check that says what the parent's of the same name says is that one. */
+function inheritedCheck(table: Table, { name, expression }: CheckDefinition): Constraint | undefined {
+  return table.constraints.find(
+    (c) => c.kind === 'check' && c.inherited && c.name === name?.value && sameExpression(c.expression, expression),
+  );
 }
 
 /** A check that mentions one column is named after it, wherever it is written. */
@@ -242,14 +285,14 @@ function isConstraintName(state: WorkingState, table: Table, name: string): bool
 
 /** The given name, unless the table has a constraint of it, or, for a constraint with an index, the schema a relation. */
 function freeName(state: WorkingState, table: Table, name: string, indexed: boolean): string | undefined {
+  if (indexed && state.relation(relationId(table.schema, name))) {
+    refusePart(state, table, `relation "${name}" already exists`);
+    return undefined;
+  }
   if (table.constraints.some((constraint) => constraint.name === name)) {
     if (!table.unknown.some((unknown) => unknown.aspect === 'constraints')) {
       refusePart(state, table, `constraint "${name}" for relation "${table.name}" already exists`);
     }
-    return undefined;
-  }
-  if (indexed && state.relation(relationId(table.schema, name))) {
-    refusePart(state, table, `relation "${name}" already exists`);
     return undefined;
   }
   return name;

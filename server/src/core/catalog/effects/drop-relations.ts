@@ -1,5 +1,6 @@
 /** Tables and views that go, with what depends on them. */
 import type { IndexEntry, OtherRelation, Relation, RelationId, Table, View } from '../catalog.js';
+import { shownName } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable, removeRelation } from '../store.js';
 import { dropDefaultsFrom, dropOwnedSequences, tablesFedBy } from './sequences.js';
@@ -16,8 +17,7 @@ export function dropRelations(state: WorkingState, relations: readonly Relation[
   let dependents = directDependents(state, going);
   const first = dependents[0];
   if (!cascade && (first || referencing(state, going).length > 0 || feedsOthers(state, going))) {
-    const { kind, name } = relations[0] as Relation;
-    return state.refuse(`cannot drop ${kind.replace('-', ' ')} ${name} because other objects depend on it`);
+    return state.refuse(refusalFor(relations, state));
   }
   while (dependents.length > 0) {
     for (const dependent of dependents) addWithPartitions(state, dependent, going);
@@ -34,6 +34,11 @@ export function dropRelations(state: WorkingState, relations: readonly Relation[
     removeRelation(state, current(state, relation));
     if (relation.kind === 'table') dropOwnedSequences(state, relation.id);
   }
+}
+
+function refusalFor([first, ...others]: readonly Relation[], state: WorkingState): string {
+  if (!first || others.length > 0) return 'cannot drop desired object(s) because other objects depend on them';
+  return `cannot drop ${first.kind.replace('-', ' ')} ${shownName(state, first)} because other objects depend on it`;
 }
 
 /** As it is by now: its children may have gone before it. */

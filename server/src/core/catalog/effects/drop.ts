@@ -9,7 +9,7 @@ import { dropUsersOfKey } from './drop-constraint.js';
 import { dropRelations } from './drop-relations.js';
 import { dropExtension } from './extensions.js';
 import { dropFunction } from './functions.js';
-import { disinheritIndex } from './partitions.js';
+import { disinheritIndex, parentIndex } from './partitions.js';
 import { refuseUnknownPolicy } from './policies.js';
 import { dropRole } from './roles.js';
 import { dropSchema } from './schemas.js';
@@ -87,6 +87,8 @@ function dropTableIndex(entry: IndexEntry, table: Table, ddl: Drop, state: Worki
     const reason = `constraint ${entry.name} on table ${table.name} requires it`;
     return state.refuse(`cannot drop index ${entry.name} because ${reason}`);
   }
+  const parent = index.inherited ? parentIndex(state, table, index) : undefined;
+  if (parent) return state.refuse(`cannot drop index ${entry.name} because index ${parent.name} requires it`);
   const rest: Table = { ...table, indexes: table.indexes.filter((other) => other !== index) };
   if (index.unique && !index.where) {
     const columns = index.elements.flatMap((element) => (element.column ? [element.column.value] : []));

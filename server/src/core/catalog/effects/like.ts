@@ -52,7 +52,8 @@ export function copyLikeIndexes(state: WorkingState, like: Like, id: RelationId)
   if (!source) return;
   const origin = state.origin(like.span);
   for (const constraint of source.constraints) copyConstraint(state, constraint, id, origin);
-  for (const index of source.indexes) copyIndex(state, index, id, origin);
+  const comments = like.including.includes('comments');
+  for (const index of source.indexes) copyIndex(state, index, id, origin, comments);
 }
 
 function copyConstraint(state: WorkingState, constraint: Constraint, id: RelationId, origin: Constraint['origin']) {
@@ -76,7 +77,13 @@ function copiedName(state: WorkingState, table: Table, constraint: Constraint): 
   return chooseIndexName(state, table, indexColumnNames(elements, [], writtenAt(constraint).statement.text), 'excl');
 }
 
-function copyIndex(state: WorkingState, index: Index, id: RelationId, origin: Index['origin']): void {
+function copyIndex(
+  state: WorkingState,
+  index: Index,
+  id: RelationId,
+  origin: Index['origin'],
+  comments: boolean,
+): void {
   const table = state.table(id);
   if (!table) return;
   const name = chooseIndexName(
@@ -92,7 +99,7 @@ function copyIndex(state: WorkingState, index: Index, id: RelationId, origin: In
     origin,
     elementsOrigin: origin,
     inherited: false,
-    comment: undefined,
+    comment: comments ? index.comment : undefined,
     copiedFrom,
   };
   putTable(state, { ...table, indexes: [...table.indexes, copy] });

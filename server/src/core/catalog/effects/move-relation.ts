@@ -14,7 +14,10 @@ export function moveRelation(
 ) {
   const id = relationId(schema, name);
   if (id === relation.id) return;
-  if (state.relation(id)) return state.refuse(`relation "${name}" already exists in schema "${schema}"`);
+  const taken = namesOf(relation, name).find((own) => own !== undefined && state.relation(relationId(schema, own)));
+  if (taken !== undefined && (schema !== relation.schema || taken === name)) {
+    return state.refuse(`relation "${taken}" already exists in schema "${schema}"`);
+  }
   const children = state.childrenOf(relation.id);
   removeRelation(state, relation);
   if (relation.kind === 'table') moveTable(state, relation, movedTable(relation, schema, name, id));
@@ -22,6 +25,14 @@ export function moveRelation(
   else putView(state, { ...relation, id, schema, name });
   for (const child of children) follow(state, child, relation.id, id);
   pointOthersAt(state, relation, id);
+}
+
+/** Its new name and those of its indexes, which move with it. */
+function namesOf(relation: Table | View | OtherRelation, name: string): readonly string[] {
+  if (!('indexes' in relation)) return [name];
+  const keys = relation.kind === 'table' ? relation.constraints : [];
+  const indexed = keys.filter((c) => c.kind !== 'check' && c.kind !== 'foreign-key');
+  return [name, ...relation.indexes.map((index) => index.name), ...indexed.map((c) => c.name)];
 }
 
 /** Sequences that belong to it stay with it, in its schema, under their names. */

@@ -31,7 +31,8 @@ export function inheritAll(state: WorkingState, parent: Table, child: RelationId
 
 export function inheritConstraint(state: WorkingState, constraint: Constraint, id: RelationId): void {
   const child = state.table(id);
-  if (!child || (constraint.kind === 'check' && constraint.noInherit)) return;
+  if (!child || state.refused || (constraint.kind === 'check' && constraint.noInherit)) return;
+  if (constraint.kind === 'check') return inheritCheck(state, constraint, child);
   const own = child.constraints.find((candidate) => !candidate.inherited && sameConstraint(candidate, constraint));
   const copy = own
     ? { ...own, inherited: true }
@@ -39,6 +40,19 @@ export function inheritConstraint(state: WorkingState, constraint: Constraint, i
   const constraints = own ? child.constraints.map((c) => (c === own ? copy : c)) : [...child.constraints, copy];
   putTable(state, { ...withKeyColumns(child, constraint), constraints });
   for (const grandchild of state.childrenOf(id)) inheritConstraint(state, copy, grandchild);
+}
+
+/** A check of the same name that says the same becomes the parent's too; one that says something else stands in the way. */
+function inheritCheck(state: WorkingState, check: CheckConstraint, child: Table) {
+  const own = child.constraints.find((candidate) => candidate.name === check.name);
+  if (own && !sameConstraint(own, check)) {
+    return state.refuse(`constraint "${check.name}" for relation "${child.name}" already exists`);
+  }
+  if (own?.inherited) return;
+  const copy: Constraint = { ...(own ?? check), inherited: true };
+  const constraints = own ? child.constraints.map((c) => (c === own ? copy : c)) : [...child.constraints, copy];
+  putTable(state, { ...child, constraints });
+  for (const grandchild of state.childrenOf(child.id)) inheritConstraint(state, check, grandchild);
 }
 
 export function inheritIndex(state: WorkingState, index: Index, id: RelationId): void {
@@ -79,6 +93,12 @@ export function disinheritIndex(state: WorkingState, index: Index, parent: Relat
     putTable(state, { ...child, indexes: child.indexes.filter((candidate) => candidate !== copy) });
     disinheritIndex(state, copy, id);
   }
+}
+
+/** The index of the partitioned table that an index of its partition belongs to. */
+export function parentIndex(state: WorkingState, table: Table, index: Index): Index | undefined {
+  const parent = table.partitionOf && state.table(table.partitionOf);
+  return parent?.indexes.find((candidate) => sameIndex(candidate, index));
 }
 
 /** A detached partition keeps what it had from its parent as its own. */

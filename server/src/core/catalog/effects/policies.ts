@@ -16,6 +16,8 @@ export function createPolicy(ddl: CreatePolicy, state: WorkingState) {
   if (policyOf(table, name) && !mayBeGone(table)) {
     return state.refuse(`policy "${name}" for table "${table.name}" already exists`);
   }
+  const refusal = createRefusal(ddl);
+  if (refusal !== undefined) return state.refuse(refusal);
   const policy: Policy = {
     name,
     permissive: ddl.permissive,
@@ -34,6 +36,8 @@ export function alterPolicy(ddl: AlterPolicy, state: WorkingState) {
   if (!table) return;
   const policy = policyOf(table, ddl.name.value);
   if (!policy) return refuseUnknownPolicy(state, table, ddl.name.value);
+  const refusal = alterRefusal(ddl, policy.command);
+  if (refusal !== undefined) return state.refuse(refusal);
   const altered: Policy = {
     ...policy,
     roles: ddl.roles ? roleNames(ddl.roles) : policy.roles,
@@ -47,6 +51,18 @@ export function alterPolicy(ddl: AlterPolicy, state: WorkingState) {
     ...table,
     policies: table.policies.map((other) => (other === policy ? { ...altered, ...reads } : other)),
   });
+}
+
+function createRefusal({ command, using, check }: CreatePolicy): string | undefined {
+  if (command === 'insert' && using) return 'only WITH CHECK expression allowed for INSERT';
+  const onlyReads = command === 'select' || command === 'delete';
+  return onlyReads && check ? 'WITH CHECK cannot be applied to SELECT or DELETE' : undefined;
+}
+
+function alterRefusal({ using, check }: AlterPolicy, command: Policy['command']): string | undefined {
+  if (command === 'insert' && using) return 'only WITH CHECK expression allowed for INSERT';
+  const onlyReads = command === 'select' || command === 'delete';
+  return onlyReads && check ? 'only USING expression allowed for SELECT, DELETE' : undefined;
 }
 
 function partsOf({ using, check }: Pick<CreatePolicy, 'using' | 'check'>): readonly Expression[] {
@@ -63,5 +79,6 @@ function mayBeGone(table: Table): boolean {
 }
 
 function roleNames(roles: readonly Name[]): string[] {
-  return roles.map((role) => role.value);
+  const names = roles.map((role) => role.value);
+  return names.includes('public') ? ['public'] : names;
 }

@@ -3,15 +3,22 @@ import type { ColumnUse, ForeignKey, Policy, RelationId, Table, View } from '../
 import { columnOf, readsColumn, uniqueKeysOf } from '../keys.js';
 import type { WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
+import { systemColumnRefusal } from './alter-refusals.js';
 import { hasColumn, requireColumns } from './columns.js';
+import { isInheritedColumn } from './lineage.js';
 import { renamedInPolicy, renamedWithin } from './move-relation.js';
 import { renameOwner } from './sequences.js';
 
 export function renameColumn(state: WorkingState, table: Table, from: string, to: string) {
   if (!requireColumns(state, table, [from], (missing) => `column "${missing}" does not exist`)) return;
+  if (isInheritedColumn(state, table, from)) return state.refuse(`cannot rename inherited column "${from}"`);
+  const system = systemColumnRefusal(to);
+  if (system !== undefined) return state.refuse(system);
+  if (columnOf(table, from)) renameInFamily(state, table, from, to);
+}
+
+function renameInFamily(state: WorkingState, table: Table, from: string, to: string) {
   if (hasColumn(table, to)) return state.refuse(`column "${to}" of relation "${table.name}" already exists`);
-  const column = columnOf(table, from);
-  if (!column) return;
   const referenced = uniqueKeysOf(table).some((key) => key.columns.includes(from));
   putTable(state, renamedIn(table, from, to));
   renameOwner(state, table.id, from, to);
@@ -21,7 +28,7 @@ export function renameColumn(state: WorkingState, table: Table, from: string, to
   for (const id of state.childrenOf(table.id)) {
     const child = state.table(id);
     const copy = child && columnOf(child, from);
-    if (child && copy?.origin.statement === column.origin.statement) renameColumn(state, child, from, to);
+    if (child && copy) renameInFamily(state, child, from, to);
   }
 }
 

@@ -117,6 +117,7 @@ function renameDomainConstraint(ddl: Rename, state: WorkingState) {
 }
 
 function renameConstraint(ddl: Rename, state: WorkingState) {
+  if (ddl.ifExists && ddl.object.table && !findRelation(state, ddl.object.table)) return;
   const table = ddl.object.table && requireTable(state, ddl.object.table);
   if (!table) return;
   const from = ddl.object.name.name.value;
@@ -128,6 +129,13 @@ function renameConstraint(ddl: Rename, state: WorkingState) {
   }
   if (table.constraints.some((other) => other.name === to)) {
     return state.refuse(`constraint "${to}" for relation "${table.name}" already exists`);
+  }
+  const hasIndex = constraint.kind !== 'check' && constraint.kind !== 'foreign-key';
+  if (hasIndex && state.relation(relationId(table.schema, to))) {
+    return state.refuse(`relation "${to}" already exists`);
+  }
+  if (constraint.kind === 'check' && constraint.inherited) {
+    return state.refuse(`cannot rename inherited constraint "${from}"`);
   }
   renameInFamily(state, table, constraint, to);
 }

@@ -14,7 +14,7 @@ import {
 export function setVariable(ddl: SetVariable, state: WorkingState): void {
   if (ddl.name !== 'search_path' && ddl.name !== 'all') return;
   const before = currentPath(state);
-  const values = ddl.values?.flatMap(pathElements);
+  const values = ddl.values && pathOf(ddl.values);
   const path: SearchPath = {
     kind: 'search-path',
     file: state.statement.path,
@@ -32,7 +32,7 @@ export function setStoredVariable(ddl: SetStoredVariable, state: WorkingState): 
   const stored: StoredSearchPath = {
     kind: 'stored-search-path',
     file,
-    path: ddl.values?.flatMap(pathElements),
+    path: ddl.values && pathOf(ddl.values),
     earlier: before?.file === file ? before.earlier : before?.path,
   };
   state.set(storedSearchPathKey, stored);
@@ -63,7 +63,7 @@ export function transaction(ddl: Transaction, state: WorkingState) {
       return;
     }
     case 'release':
-      return;
+      return release(ddl.savepoint, state);
   }
 }
 
@@ -90,6 +90,15 @@ function savepoint(name: string, state: WorkingState): void {
   state.set(transactionKey, entry);
 }
 
+/** The savepoint is forgotten, with those that came after it. */
+function release(name: string | undefined, state: WorkingState): void {
+  const open = openTransaction(state);
+  const at = open?.savepoints.findLastIndex((point) => point.name === name) ?? -1;
+  if (!open || at < 0) return;
+  const entry: TransactionEntry = { ...open, savepoints: open.savepoints.slice(0, at) };
+  state.set(transactionKey, entry);
+}
+
 /** Puts back what every step since `since` changed. */
 function rollBack(since: Step['statement'] | undefined, state: WorkingState): void {
   if (!since) return;
@@ -111,6 +120,13 @@ function openTransaction(state: WorkingState): TransactionEntry | undefined {
 function currentPath(state: WorkingState): SearchPath | undefined {
   const entry = state.get(searchPathKey) as SearchPath | undefined;
   return entry?.file === state.statement.path ? entry : undefined;
+}
+
+/** SET gives its names one by one. */
+function pathOf(values: readonly string[]): readonly string[] {
+  const [only, ...others] = values;
+  const isText = only !== undefined && others.length === 0 && /[",]/.test(only);
+  return isText ? pathElements(only) : values.filter((value) => value !== '');
 }
 
 /** set_config() takes the whole path as one text: `app, "Other", public`. */
