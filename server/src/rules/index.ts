@@ -10,6 +10,7 @@ import noMispairedTenantKey from './keys/no-mispaired-tenant-key.js';
 import requireTenantInForeignKey from './keys/require-tenant-in-foreign-key.js';
 import requireTenantInUnique from './keys/require-tenant-in-unique.js';
 import requireTenantKey from './keys/require-tenant-key.js';
+import resolvedReferences from './migrations/resolved-references.js';
 import syntaxError from './migrations/syntax-error.js';
 import lokstra from './presets/lokstra.json';
 import recommended from './presets/recommended.json';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   requireTenantInForeignKey,
   requireTenantInUnique,
   requireTenantKey,
+  resolvedReferences,
   syntaxError,
   requireSuppressionReason,
   unusedSuppression,

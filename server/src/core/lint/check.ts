@@ -112,6 +112,8 @@ export function contextOf(by: ActiveRule, settings: LintSettings, world: World):
     referencing: world.referencing,
     partitionsOf: world.partitionsOf,
     tableNamed: world.tableNamed,
+    relationAnywhere: world.relationAnywhere,
+    hasSchema: world.hasSchema,
   };
 }
 

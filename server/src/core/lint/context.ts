@@ -20,6 +20,8 @@ export interface RuleContext<Options>
     | 'referencing'
     | 'partitionsOf'
     | 'tableNamed'
+    | 'relationAnywhere'
+    | 'hasSchema'
   > {
   readonly options: Options;
   readonly model: TenantModel;

@@ -44,6 +44,10 @@ export interface World {
    * then anywhere: there must be one of that name only.
    */
   tableNamed(name: RelationName): Table | undefined;
+  /** A relation of that name in whatever schema. */
+  relationAnywhere(name: string): Relation | undefined;
+  /** Whether the history makes the schema; `public` is always there. */
+  hasSchema(name: string): boolean;
   classOf(table: Table): TableClass;
   globalSourceOf(table: Table): GlobalSource | undefined;
   /** The tenant columns a table has, in the order of the model. */
@@ -140,6 +144,9 @@ export function createWorld(
       const [only, ...others] = tablesByName(catalog).get(name.value) ?? none;
       return others.length === 0 ? only : undefined;
     },
+    relationAnywhere: (name) => look(`any ${name}`, (now) => namesIn(now).relations.get(name)?.[0]),
+    hasSchema: (name) =>
+      look(`schema ${name}`, (now) => (namesIn(now).schemas.has(name) ? present : undefined)) !== undefined,
     classOf: (table) => factsOf(table).class,
     globalSourceOf: declarations.globalSourceOf,
     tenantColumnsOf: (table) => factsOf(table).tenantColumns,
@@ -178,6 +185,26 @@ export function createWorld(
       return true;
     },
   };
+}
+
+/** Stands for a schema, of which nothing is known but that it is there. */
+const present: object = {};
+
+interface NamesIn {
+  readonly schemas: ReadonlySet<string>;
+  readonly relations: ReadonlyMap<string, readonly Relation[]>;
+}
+
+const names = new WeakMap<Catalog, NamesIn>();
+
+function namesIn(catalog: Catalog): NamesIn {
+  let found = names.get(catalog);
+  if (!found) {
+    const relations = groupBy(catalog.relations(), (relation) => relation.name);
+    found = { schemas: new Set(['public', ...catalog.schemas()]), relations };
+    names.set(catalog, found);
+  }
+  return found;
 }
 
 interface Changes {
