@@ -141,7 +141,6 @@ const textChanges: ReadonlySet<string> = new Set<TextChange['kind']>([
   'add-statement',
   'remove-statement',
   'remove-comment',
-  'write-file',
 ]);
 
 /** What is written into an older migration must not speak of what only a later one makes. */

@@ -3,8 +3,8 @@ import type { Constraint, Index, Policy, Table } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import { writtenAt } from '../catalog/origin.js';
 import { foreignKeyText, keyText } from './key-text.js';
-import { type Place, textAt } from './layout.js';
-import { clausesOf } from './policies.js';
+import type { Place } from './layout.js';
+import { createPolicyText, policyNow } from './policy-text.js';
 import { writtenConstraint } from './written.js';
 
 /** What stands behind ADD in ALTER TABLE; `undefined` where no statement of the migrations spells it out. */
@@ -34,28 +34,5 @@ export function indexStatement(index: Index): string | undefined {
 }
 
 export function policyStatement(policy: Policy, table: Table, { layout }: Place): string {
-  const line = `\n${layout.style.indent}`;
-  const kind = policy.permissive ? '' : `${line}AS RESTRICTIVE`;
-  const command = policy.command === 'all' ? '' : `${line}FOR ${policy.command.toUpperCase()}`;
-  const isPublic = policy.roles.length === 1 && policy.roles[0] === 'public';
-  const roles = isPublic ? '' : `${line}TO ${policy.roles.map(roleName).join(', ')}`;
-  const clauses = clausesOf(policyClauses(policy)).map((clause) => line + clause);
-  const name = `CREATE POLICY ${quoteIdentifier(policy.name)} ON ${layout.nameOf(table)}`;
-  return `${name}${kind}${command}${roles}${clauses.join('')}`;
-}
-
-export function policyClauses({ using, check }: Policy): {
-  readonly using: string | undefined;
-  readonly check: string | undefined;
-} {
-  return { using: clauseText(using), check: clauseText(check) };
-}
-
-function clauseText(clause: Policy['using']): string | undefined {
-  return clause && textAt({ ...clause.origin, span: clause.value.span });
-}
-
-/** Words that stand for a role are no names. */
-function roleName(role: string): string {
-  return /^(?:public|current_user|session_user|current_role)$/.test(role) ? role.toUpperCase() : quoteIdentifier(role);
+  return createPolicyText(policy.name, layout.nameOf(table), policyNow(policy), layout.style.indent);
 }

@@ -95,9 +95,7 @@ export type TextChange =
     }
   | { readonly kind: 'remove-statement'; readonly statement: Statement }
   /** A comment of ours that has no effect goes. The span is the file's. */
-  | { readonly kind: 'remove-comment'; readonly path: string; readonly span: Span }
-  /** The undoing file of a migration gets these statements. */
-  | { readonly kind: 'write-file'; readonly path: string; readonly text: string };
+  | { readonly kind: 'remove-comment'; readonly path: string; readonly span: Span };
 
 /** A key. What replaces an existing one keeps that one's name where a person gave it. */
 export interface NewKey {

@@ -67,8 +67,6 @@ function partOf(change: SchemaChange, numberOf: (statement: Statement) => number
       return [change.kind, numberOf(change.statement)];
     case 'remove-comment':
       return [change.kind, change.path, change.span.start];
-    case 'write-file':
-      return [change.kind, change.path];
   }
 }
 

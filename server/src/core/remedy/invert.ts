@@ -5,10 +5,10 @@
 import type { Catalog, Column, Constraint, Index, Policy, Relation, Table } from '../catalog/catalog.js';
 import { displayName, quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { Origin } from '../catalog/origin.js';
-import { constraintText, indexStatement, policyClauses, policyStatement } from './as-statements.js';
+import { constraintText, indexStatement, policyStatement } from './as-statements.js';
 import type { SchemaChange } from './change.js';
 import type { Place } from './layout.js';
-import { clausesOf } from './policies.js';
+import { clausesOf, policyNow } from './policy-text.js';
 import { withKeywordCase } from './style.js';
 
 /** What is given back first, so that nothing is in the way of what follows. */
@@ -107,7 +107,6 @@ function inverseOf(change: SchemaChange, before: Catalog, place: Place): readonl
     case 'add-statement':
     case 'remove-statement':
     case 'remove-comment':
-    case 'write-file':
       return [];
   }
 }
@@ -222,7 +221,7 @@ function policies(old: Table, now: Table, place: Place): readonly Step[] {
 }
 
 function clausesBefore(policy: Policy, { layout }: Place): string {
-  return clausesOf(policyClauses(policy))
+  return clausesOf(policyNow(policy))
     .map((clause) => `\n${layout.style.indent}${clause}`)
     .join('');
 }

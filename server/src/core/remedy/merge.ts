@@ -1,5 +1,6 @@
 /** Several remedies as one: what they want of the same object becomes one change, or a conflict. */
 import type { Statement } from '../syntax/source-file.js';
+import { overlaps } from '../text/edit.js';
 import type { NewIndex, SchemaChange } from './change.js';
 import { changedObject, sorted } from './changed-object.js';
 import { combine } from './combine.js';
@@ -32,6 +33,8 @@ export function createMerge(): Merge {
       const next = new Map<string, WantedChange>();
       for (const wanted of changes) {
         const object = changedObject(wanted.change, numberOf);
+        const rewritten = [...byObject.values(), ...next.values()].some(({ change }) => meets(change, wanted.change));
+        if (rewritten) return wanted.change;
         const earlier = next.get(object) ?? byObject.get(object);
         const combined = earlier ? combine(earlier.change, wanted.change) : wanted.change;
         if (!combined) return wanted.change;
@@ -48,6 +51,13 @@ export function createMerge(): Merge {
       return needed.toSorted((a, b) => Number(b.change.kind === 'add-column') - Number(a.change.kind === 'add-column'));
     },
   };
+}
+
+/** Whether both rewrite some of the same words in different ways. */
+function meets(a: SchemaChange, b: SchemaChange): boolean {
+  if (a.kind !== 'rewrite' || b.kind !== 'rewrite' || a.at.statement !== b.at.statement) return false;
+  const isSame = a.sql === b.sql && a.at.span.start === b.at.span.start && a.at.span.end === b.at.span.end;
+  return !isSame && overlaps({ span: a.at.span, text: '' }, { span: b.at.span, text: '' });
 }
 
 interface Served {

@@ -6,11 +6,11 @@ import type { Statement } from '../syntax/source-file.js';
 import { insertion } from '../text/edit.js';
 import { span } from '../text/span.js';
 import { indentBefore } from './blanks.js';
-import type { NewPolicy, NoRemedy, SchemaChange } from './change.js';
+import type { NoRemedy, SchemaChange } from './change.js';
 import type { Draft } from './draft.js';
 import type { WantedChange } from './merge.js';
 import { slotAbout } from './new-statements.js';
-import { policyNow } from './policy-text.js';
+import { clausesOf, createPolicyText, policyNow, roleClause, sameRoles } from './policy-text.js';
 import { withKeywordCase } from './style.js';
 import { whereIs } from './written.js';
 
@@ -23,17 +23,15 @@ export function addPolicy(
 ): NoRemedy | undefined {
   const table = draft.table(id);
   if ('reason' in table) return table;
-  const sql = createPolicy(draft.naming.policy(table, policy.command), table, policy, draft);
+  const { layout } = draft.place;
+  const sql = createPolicyText(
+    draft.naming.policy(table, policy.command),
+    layout.nameOf(table),
+    policy,
+    layout.style.indent,
+  );
   draft.addStatement(slotAbout(table, at, draft.place), { role: 'policy', about: id, sql });
   return undefined;
-}
-
-function createPolicy(name: string, table: Table, policy: NewPolicy, { place }: Draft): string {
-  const kind = policy.restrictive ? ' AS RESTRICTIVE' : '';
-  const command = policy.command === 'all' ? '' : ` FOR ${policy.command.toUpperCase()}`;
-  const to = policy.roles === undefined || isPublic(policy.roles) ? '' : ` TO ${roleList(policy.roles)}`;
-  const head = `CREATE POLICY ${quoteIdentifier(name)} ON ${place.layout.nameOf(table)}${kind}${command}${to}`;
-  return onLines([head, ...clausesOf(policy)], place.layout.style.indent);
 }
 
 /**
@@ -59,7 +57,8 @@ export function replacePolicy(change: Of<'replace-policy'>, wanted: WantedChange
   const drop = `DROP POLICY ${quoteIdentifier(old.name)} ON ${layout.nameOf(table)}`;
   const slot = slotAbout(table, wanted.at, draft.place);
   draft.addStatement(slot, { role: 'policy', about: table.id, sql: drop });
-  draft.addStatement(slot, { role: 'policy', about: table.id, sql: createPolicy(old.name, table, next, draft) });
+  const create = createPolicyText(old.name, layout.nameOf(table), next, layout.style.indent);
+  draft.addStatement(slot, { role: 'policy', about: table.id, sql: create });
   return undefined;
 }
 
@@ -96,11 +95,11 @@ function alterPolicy(
     }
   }
   const roles = policy.roles === undefined || sameRoles(policy.roles, old.roles) ? undefined : policy.roles;
-  const clauses = [...(roles ? [`TO ${roleList(roles)}`] : []), ...clausesOf(rest)];
+  const clauses = [...(roles ? [roleClause(roles)] : []), ...clausesOf({ using: rest.using, check: rest.check })];
   if (clauses.length === 0) return undefined;
   const { layout } = draft.place;
   const head = `ALTER POLICY ${quoteIdentifier(old.name)} ON ${layout.nameOf(table)}`;
-  const sql = onLines([head, ...clauses], layout.style.indent);
+  const sql = [head, ...clauses].join(`\n${layout.style.indent}`);
   draft.addStatement(slotAbout(table, at, draft.place), { role: 'policy', about: table.id, sql });
   return undefined;
 }
@@ -138,39 +137,4 @@ export function dropPolicy(
   const sql = `DROP POLICY ${quoteIdentifier(old.name)} ON ${draft.place.layout.nameOf(table)}`;
   draft.addStatement(slotAbout(table, at, draft.place), { role: 'policy', about: id, sql });
   return undefined;
-}
-
-function onLines(parts: readonly string[], indent: string): string {
-  return parts.join(`\n${indent}`);
-}
-
-function roleList(roles: readonly string[]): string {
-  return roles
-    .map((role) =>
-      role === 'public' ? 'PUBLIC' : SPECIAL_ROLES.has(role) ? role.toUpperCase() : quoteIdentifier(role),
-    )
-    .join(', ');
-}
-
-const SPECIAL_ROLES: ReadonlySet<string> = new Set(['current_user', 'session_user', 'current_role']);
-
-function isPublic(roles: readonly string[]): boolean {
-  return sameRoles(roles, ['public']);
-}
-
-function sameRoles(a: readonly string[], b: readonly string[]): boolean {
-  return a.join() === b.join();
-}
-
-export function clausesOf({
-  using,
-  check,
-}: {
-  readonly using?: string | undefined;
-  readonly check?: string | undefined;
-}): readonly string[] {
-  return [
-    ...(using === undefined ? [] : [`USING (${using})`]),
-    ...(check === undefined ? [] : [`WITH CHECK (${check})`]),
-  ];
 }

@@ -117,7 +117,5 @@ function write(wanted: WantedChange, draft: Draft): NoRemedy | undefined {
       return addStatement(change, draft);
     case 'remove-statement':
       return removeStatement(change, draft);
-    case 'write-file':
-      return { reason: `${change.path} is another file` };
   }
 }
