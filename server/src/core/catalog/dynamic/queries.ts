@@ -24,8 +24,8 @@ export function rowsOf(query: Query, env: Environment): Known | undefined {
   const aggregate = aggregated(query, rows, env);
   if (aggregate) return aggregate.value === undefined ? undefined : [aggregate.value];
   const result: RowValue[] = [];
-  for (const inner of rows) {
-    const own = targetRows(query, inner);
+  for (const [i, inner] of rows.entries()) {
+    const own = targetRows(query, found.rows[i] as Bindings, inner);
     if (!own) return undefined;
     result.push(...own);
   }
@@ -86,7 +86,8 @@ function boundRows(query: Query, env: Environment): BoundRows | undefined {
   let open: readonly FromItem[] = query.from;
   if (open.some((item) => item.kind === 'relation' && !isSystem(item))) return { rows: [], complete, fresh: true };
   while (open.length > 0) {
-    const next = open.find((item) => canBind(item, open, conditions, rows, env)) ?? open[0];
+    const ready = open.filter((item) => canBind(item, open, conditions, rows, env));
+    const next = ready.find((item) => aliasedTable(item) === 'pg_namespace') ?? ready[0] ?? open[0];
     if (!next) break;
     const bound: Bindings[] = [];
     for (const row of rows) {
@@ -121,6 +122,11 @@ function conjuncts(condition: Expression): readonly Expression[] {
 
 function isSystem(item: Extract<FromItem, { kind: 'relation' }>): boolean {
   return systemTable(item.relation.schema?.value, item.relation.name.value) !== undefined;
+}
+
+/** Which schema is meant says best where an object is to be looked for. */
+function aliasedTable(item: FromItem): string | undefined {
+  return item.kind === 'relation' ? item.relation.name.value : undefined;
 }
 
 function aliasOf(item: FromItem): string {
@@ -224,7 +230,7 @@ function withRow(env: Environment, row: Bindings): Environment {
 
 // -- Targets ---------------------------------------------------------------------------------------------------------
 
-function targetRows(query: Query, env: Environment): readonly RowValue[] | undefined {
+function targetRows(query: Query, row: Bindings, env: Environment): readonly RowValue[] | undefined {
   const sets = query.targets.filter(({ value }) => isSet(value));
   if (sets.length > 1) return undefined;
   const [set] = sets;
@@ -234,11 +240,22 @@ function targetRows(query: Query, env: Environment): readonly RowValue[] | undef
   for (const value of values ?? [undefined]) {
     const fields = new Map<string, Value | undefined>();
     for (const target of query.targets) {
-      fields.set(target.alias ?? nameOf(target.value), target === set ? value : evaluate(target.value, env));
+      if (isStar(target.value)) {
+        for (const [name, field] of starFields(target.value, row)) fields.set(name, field);
+      } else {
+        fields.set(target.alias ?? nameOf(target.value), target === set ? value : evaluate(target.value, env));
+      }
     }
     rows.push({ kind: 'row', fields });
   }
-  return query.targets.some(({ value }) => isStar(value)) ? undefined : rows;
+  return rows;
+}
+
+/** `*` or `alias.*`. A column that is not followed is not known as a field either. */
+function starFields(e: Expression, row: Bindings): readonly (readonly [string, Value | undefined])[] {
+  const alias = e.kind === 'column' ? e.path.at(-2)?.value : undefined;
+  const meant = [...row].filter(([name]) => alias === undefined || name === alias);
+  return meant.flatMap(([, { fields }]) => [...fields]);
 }
 
 function isStar(e: Expression): boolean {
