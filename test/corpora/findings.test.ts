@@ -15,10 +15,7 @@ interface Truth {
   readonly rlsOnTenantTables: number;
 }
 
-/**
- * Replays of projects that are opened as they are. Not among them are hatchet.schema, a snapshot that no history runs, and
- * cosmo, which adds nearly all its foreign keys inside DO blocks with exception handlers.
- */
+/** Replays of projects that are opened as they are. Not among them is hatchet.schema, a snapshot that no history runs. */
 const supported = [
   'outpost',
   'openmeter',
@@ -37,6 +34,7 @@ const supported = [
   'langfuse',
   'thingsboard',
   'cas-cif',
+  'cosmo',
 ];
 
 /** Folders to open instead of the whole project, with the reason. */
@@ -49,9 +47,7 @@ const roots: Readonly<Record<string, string>> = {
 const unknown: Readonly<Record<string, readonly string[]>> = {
   // A foreign key from the root of the tenant column to one of the tenant's own rows.
   langfuse: ['projects.projects_home_dashboard_id_fkey'],
-  // A DO block adds it.
-  thingsboard: ['ota_package.fk_device_profile_ota_package'],
-  // A DO block renames the partitions and indexes of these tables with dynamic SQL.
+  // A DO block puts other tables in the place of these, which no migration makes.
   hatchet: ['v1_runs_olap'],
 };
 
