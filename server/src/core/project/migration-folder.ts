@@ -99,6 +99,9 @@ function duplicatesAmong(migrations: readonly Migration[]): readonly (readonly M
 /** Longer numbers are dates or times. */
 const longestCount = 5;
 
+/** A wider step begins a new series of numbers and leaves none out. */
+const widestGap = 10;
+
 /** Versions count where most of them follow the one before them. */
 function countAmong(migrations: readonly Migration[]): Pick<MigrationFolder, 'counts' | 'gaps'> {
   const numbered = migrations.filter(({ version }) => version.length === 1 && /^\d+$/.test(version[0] ?? ''));
@@ -111,7 +114,7 @@ function countAmong(migrations: readonly Migration[]): Pick<MigrationFolder, 'co
   const counted = steps.filter(({ next, from }) => value(next) === from + 1).length;
   if (counted * 2 <= steps.length) return { counts: false, gaps: [] };
   const gaps = steps
-    .filter(({ next, from }) => value(next) > from + 1)
+    .filter(({ next, from }) => value(next) > from + 1 && value(next) <= from + widestGap)
     .map(({ next, from }) => ({
       before: next,
       missing: `${from + 1}`.padStart(next.version[0]?.length ?? 0, '0'),

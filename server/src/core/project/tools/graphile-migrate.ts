@@ -4,7 +4,7 @@ import { type MigrationTool, pathIn } from './tool.js';
 
 export const graphileMigrate: MigrationTool = {
   name: 'graphile-migrate',
-  versions: 'unique',
+  versions: 'listed',
   transactions: {
     mode: 'wrapped',
     without: { comment: /^--! no-transaction\b/m, of: 'file', mode: 'implicit' },

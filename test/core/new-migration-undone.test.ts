@@ -1,0 +1,85 @@
+// What a new migration writes applies to PostgreSQL, and what undoes it gives the schema back.
+import assert from 'node:assert/strict';
+import { type MendedAnew, mendInNewMigrations } from '../../server/src/core/project/new-migration.js';
+import { type EmptyDatabase, emptyDatabase } from '../support/postgres.js';
+import { testProject } from '../support/project.js';
+
+const now = { iso: '2026-03-04T05:06:07.089Z', epoch: 1772600767089 };
+
+/** Each of these tables lacks something that a new migration can add or replace. */
+const schema = `
+CREATE TABLE tenants (id text PRIMARY KEY);
+CREATE TABLE users (id text PRIMARY KEY, tenant_id text NOT NULL, email text UNIQUE, deleted_at timestamptz);
+CREATE TABLE notes (
+    id text PRIMARY KEY,
+    tenant_id text,
+    user_id text REFERENCES users (id) ON DELETE CASCADE,
+    slug text,
+    deleted_at timestamptz,
+    CONSTRAINT notes_slug UNIQUE (slug)
+);
+CREATE INDEX notes_by_user ON notes (user_id);
+CREATE UNIQUE INDEX notes_live ON notes (slug) WHERE deleted_at IS NULL;
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+CREATE POLICY users_all ON users USING (true) WITH CHECK (true);
+CREATE POLICY users_read ON users AS RESTRICTIVE FOR SELECT TO PUBLIC USING (deleted_at IS NULL);
+CREATE TABLE countries (code text PRIMARY KEY);
+COMMENT ON TABLE countries IS 'ISO 3166';
+`;
+
+const state = `
+SELECT 'column' AS kind, attrelid::regclass::text || '.' || attname AS name,
+       format('%s %s', format_type(atttypid, atttypmod), attnotnull) AS definition
+  FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+ WHERE attnum > 0 AND NOT attisdropped AND relkind = 'r' AND relnamespace = 'public'::regnamespace
+UNION ALL
+SELECT 'constraint', conrelid::regclass::text || '.' || conname, pg_get_constraintdef(oid)
+  FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+UNION ALL
+SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL
+SELECT 'policy', tablename || '.' || policyname, concat_ws(' ', permissive, roles, cmd, qual, with_check)
+  FROM pg_policies
+UNION ALL
+SELECT 'table', relname, concat_ws(' ', relrowsecurity, relforcerowsecurity, obj_description(oid))
+  FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+ORDER BY 1, 2`;
+
+describe('what undoes a new migration', function () {
+  this.timeout(120_000);
+  let mended: MendedAnew;
+  let database: EmptyDatabase;
+  let states: readonly (readonly unknown[])[];
+
+  before(async () => {
+    const project = testProject([
+      ['tenantlint.json', '{ "tenant": { "columns": ["tenant_id"] }, "globalTables": ["countries"] }'],
+      ['m/001_all.up.sql', schema],
+      ['m/002_more.up.sql', "COMMENT ON TABLE users IS 'people';\n"],
+    ]);
+    const options = { unsafe: true, isSelected: () => true, title: 'guard', now };
+    mended = mendInNewMigrations(project, project.analyze(), options);
+    database = await emptyDatabase();
+    const found: (readonly unknown[])[] = [];
+    for (const path of ['m/001_all.up.sql', 'm/002_more.up.sql', 'm/003_guard.up.sql', 'm/003_guard.down.sql']) {
+      const text = mended.texts.get(path) ?? mended.analysis.file(path)?.text ?? '';
+      const { kind, ...error } = await database.run(text);
+      assert.equal(kind, 'done', `${path}: ${JSON.stringify(error)}\n${text}`);
+      found.push(await database.rows(state));
+    }
+    states = found;
+  });
+
+  it('gives every column, constraint, index, policy and flag back', () => {
+    assert.notDeepEqual(states[2], states[1], 'the migration changes something');
+    assert.deepEqual(states[3], states[1]);
+  });
+
+  it('follows a migration that mends what rules of all kinds found', () => {
+    const rules = new Set(mended.applied.map(({ rule }) => rule.name));
+    for (const name of ['require-tenant-in-unique', 'require-tenant-in-foreign-key', 'require-tenant-policy']) {
+      assert.ok(rules.has(name), `${name} is among ${[...rules].join(', ')}`);
+    }
+    assert.ok(rules.has('require-tenant-not-null') && rules.has('require-rls') && rules.has('require-global-comment'));
+  });
+});
