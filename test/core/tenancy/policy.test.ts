@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { policyAnswer, type RowCommand, tableAnswer } from '../../../server/src/core/tenancy/policy.js';
+import {
+  leaksOf,
+  policyAnswer,
+  type RowCommand,
+  rowCommands,
+  tableAnswer,
+} from '../../../server/src/core/tenancy/policy.js';
 import { schemaOf, tableNamed } from './schema.js';
 
 const mine = "tenant_id = current_setting('app.tenant_id', true)";
-const commands: readonly RowCommand[] = ['select', 'insert', 'update', 'delete'];
 
 describe('policyAnswer', () => {
   it('judges USING for all commands, and as the check of writes where none is written', () => {
@@ -45,7 +50,7 @@ describe('policyAnswer', () => {
     const [policy] = t.policies;
     const question = { table: t, columns: ['tenant_id'], lookup: catalog };
     return Object.fromEntries(
-      commands.map((command) => [command, policy && policyAnswer(policy, command, question)?.answer.kind]),
+      rowCommands.map((command) => [command, policy && policyAnswer(policy, command, question)?.answer.kind]),
     );
   }
 });
@@ -84,6 +89,95 @@ describe('tableAnswer', () => {
     const catalog = schemaOf(`${table} ${policies}`);
     const found = tableAnswer(command, { table: tableNamed(catalog, 't'), columns: ['tenant_id'], lookup: catalog });
     return found && `${found.policy.name} ${found.answer.kind}`;
+  }
+});
+
+describe('tableAnswer by role', () => {
+  const app = `CREATE POLICY app ON t TO app USING (${mine});`;
+
+  it('takes a leak for one role for a leak', () => {
+    assert.equal(select(`${app} CREATE POLICY reports ON t TO reports USING (true);`), 'reports no');
+  });
+
+  it('lets a restrictive policy close only what its own role sees', () => {
+    const all = 'CREATE POLICY everyone ON t USING (true);';
+    assert.equal(select(`${all} CREATE POLICY tenant ON t AS RESTRICTIVE TO app USING (${mine});`), 'everyone no');
+    const reports = 'CREATE POLICY reports ON t TO reports USING (true);';
+    assert.equal(
+      select(`${reports} CREATE POLICY tenant ON t AS RESTRICTIVE TO reports USING (${mine});`),
+      'tenant yes',
+    );
+    assert.equal(select(`${reports} CREATE POLICY tenant ON t AS RESTRICTIVE USING (${mine});`), 'tenant yes');
+  });
+
+  it('holds members to the policies of their groups', () => {
+    const roles = 'CREATE ROLE staff; CREATE ROLE clerk IN ROLE staff;';
+    const clerk = 'CREATE POLICY clerk ON t TO clerk USING (true);';
+    assert.equal(select(`${roles} ${clerk} CREATE POLICY s ON t AS RESTRICTIVE TO staff USING (${mine});`), 's yes');
+    assert.equal(select(`${clerk} CREATE POLICY s ON t AS RESTRICTIVE TO staff USING (${mine});`), 'clerk no');
+  });
+
+  it('does not count policies for roles that bypass them', () => {
+    for (const role of ['service_role', 'postgres', 'supabase_admin']) {
+      assert.equal(select(`${app} CREATE POLICY s ON t TO ${role} USING (true);`), 'app yes');
+    }
+    const boss = 'CREATE POLICY s ON t TO boss USING (true);';
+    assert.equal(select(`CREATE ROLE boss BYPASSRLS; ${app} ${boss}`), 'app yes');
+    assert.equal(select(`CREATE ROLE boss SUPERUSER; ${app} ${boss}`), 'app yes');
+    assert.equal(select(`CREATE ROLE boss; ${app} ${boss}`), 's no');
+  });
+
+  it('believes migrations that make a role of a known name without that right', () => {
+    assert.equal(select(`CREATE ROLE service_role; CREATE POLICY s ON t TO service_role USING (true);`), 's no');
+  });
+
+  function select(sql: string): string | undefined {
+    const catalog = schemaOf(`${table} ${sql}`);
+    const found = tableAnswer('select', { table: tableNamed(catalog, 't'), columns: ['tenant_id'], lookup: catalog });
+    return found && `${found.policy.name} ${found.answer.kind}`;
+  }
+});
+
+describe('leaksOf', () => {
+  it('tells an open policy, one beside the tenant, and one that tries and fails', () => {
+    assert.deepEqual(
+      kinds(`CREATE POLICY a ON t USING (true);
+        CREATE POLICY b ON t FOR SELECT USING (deleted_at IS NULL);
+        CREATE POLICY c ON t USING (${mine} OR deleted_at IS NULL);
+        CREATE POLICY d ON t FOR SELECT USING (${mine});`),
+      ['a open select insert update delete', 'b widening select beside d', 'c unpinned select insert update delete'],
+    );
+    assert.deepEqual(kinds('CREATE POLICY b ON t FOR SELECT USING (deleted_at IS NULL);'), ['b unpinned select']);
+  });
+
+  it('judges what is read and what is written by themselves', () => {
+    const sql = `CREATE POLICY a ON t FOR UPDATE USING (true) WITH CHECK (${mine});
+      CREATE POLICY r ON t AS RESTRICTIVE FOR UPDATE USING (${mine}) WITH CHECK (true);`;
+    assert.deepEqual(kinds(sql), []);
+  });
+
+  it('tells the roles of one place together', () => {
+    const sql = `CREATE POLICY a ON t TO app, reports USING (deleted_at IS NULL);`;
+    const catalog = schemaOf(`${table} ${sql}`);
+    const { certain } = leaksOf({ table: tableNamed(catalog, 't'), columns: ['tenant_id'], lookup: catalog });
+    assert.deepEqual(
+      certain.map(({ roles }) => roles),
+      [['app', 'reports']],
+    );
+  });
+
+  it('keeps what cannot be told apart', () => {
+    const catalog = schemaOf(`${table} CREATE POLICY a ON t USING (elsewhere(tenant_id));`);
+    const leaks = leaksOf({ table: tableNamed(catalog, 't'), columns: ['tenant_id'], lookup: catalog });
+    assert.deepEqual([leaks.certain.length, leaks.unclear.length], [0, 1]);
+  });
+
+  function kinds(sql: string): readonly string[] {
+    const catalog = schemaOf(`${table} ${sql}`);
+    const { certain } = leaksOf({ table: tableNamed(catalog, 't'), columns: ['tenant_id'], lookup: catalog });
+    return certain.map(({ policy, kind, commands, beside }) =>
+      [policy.name, kind, ...commands, ...(beside ? ['beside', beside.name] : [])].join(' '),
+    );
   }
 });
 

@@ -1,6 +1,7 @@
 /** Which subjects of each kind a table gives rise to. */
 import type { Column, Table } from '../catalog/catalog.js';
 import { columnOf, uniqueKeysOf } from '../catalog/keys.js';
+import { type InheritedPath, inheritedPath } from '../tenancy/inheritance.js';
 import type { IsolatedTable, TableSubjectKind, TableSubjects, TenantTable } from './subjects.js';
 import type { Reference, World } from './world.js';
 
@@ -24,6 +25,7 @@ export interface BlockedSubject {
  */
 export function blockedSubjectsOf(kind: TableSubjectKind, table: Table, world: World): readonly BlockedSubject[] {
   if (world.model.columns.length === 0 || !isBusiness(table, world) || world.tenantColumnOf(table)) return none;
+  if (pathOf(table, world)) return none;
   return namesWithTenant(kind, table, world).map((name) => ({ name, blockedBy: 'require-tenant-column' }));
 }
 
@@ -125,11 +127,10 @@ const enumerators: {
   policy: (table, world) => {
     const isolated = table.policies.length === 0 ? undefined : asIsolatedTable(table, world);
     if (!isolated) return none;
-    const { tenant, root } = isolated;
     return table.policies.map((policy) => ({
       name: `${table.id}.${policy.name}`,
-      subject: { policy, table, tenant, root },
-      lowered: root,
+      subject: { policy, ...isolated },
+      lowered: isolated.root,
     }));
   },
 
@@ -216,9 +217,18 @@ function asTenantTable(table: Table, world: World): TenantTable | undefined {
 
 function asIsolatedTable(table: Table, world: World): IsolatedTable | undefined {
   const key = rootKeyOf(table, world);
-  if (key) return { root: true, table, tenant: key };
-  const subject = asTenantTable(table, world);
-  return subject && { root: false, table, tenant: subject.tenant };
+  if (key) return { root: true, table, tenant: key, path: undefined };
+  if (!isBusiness(table, world)) return undefined;
+  const tenant = world.tenantColumnOf(table);
+  if (tenant) return { root: false, table, tenant, path: undefined };
+  const path = pathOf(table, world);
+  const first = path && columnOf(table, path.steps[0]?.key.columns[0] ?? '');
+  return first && { root: false, table, tenant: first, path };
+}
+
+/** How a table without the tenant column inherits its tenant, where tables may. */
+function pathOf(table: Table, world: World): InheritedPath | undefined {
+  return world.model.inherit === 'allowed' ? inheritedPath(table, world) : undefined;
 }
 
 /** The partitioned table that a partition, perhaps of a partition, belongs to. */

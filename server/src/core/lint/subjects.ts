@@ -18,6 +18,7 @@ import type { Step } from '../catalog/history.js';
 import type { DataChange } from '../syntax/ddl.js';
 import type { SyntaxFault } from '../syntax/engine.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
+import type { InheritedPath } from '../tenancy/inheritance.js';
 import type { GlobalSource } from '../tenancy/model.js';
 import type { Migration, MigrationFile, MigrationHistory } from './migration.js';
 import type { Suppression } from './suppress.js';
@@ -47,7 +48,10 @@ export interface TableSubjects {
   'business-table': { readonly table: Table; readonly tenant: Column | undefined };
   /** A business table that has the tenant column; `tenant` is its most specific one. */
   'tenant-table': TenantTable;
-  /** A tenant table, or a root, whose own key stands in for the tenant column. */
+  /**
+   * A tenant table, or a root, whose own key stands in for the tenant column. Where tables may inherit their tenant, also
+   * one without the column: `tenant` is then the first column of the key that its path to the tenant starts with.
+   */
   'isolated-table': IsolatedTable;
   /** A policy of an isolated table. */
   policy: IsolatedTable & { readonly policy: Policy };
@@ -112,7 +116,11 @@ export interface TenantTable {
   readonly tenant: Column;
 }
 
-export type IsolatedTable = TenantTable & { readonly root: boolean };
+export interface IsolatedTable extends TenantTable {
+  readonly root: boolean;
+  /** Set where the table inherits its tenant. */
+  readonly path: InheritedPath | undefined;
+}
 
 /** A key constraint or a unique index, seen alike. */
 export type UniqueKey =

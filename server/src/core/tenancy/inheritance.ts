@@ -2,15 +2,17 @@
  * Tables that have no tenant column and belong to a tenant through others: by foreign keys that are never NULL, from
  * table to table up to one that has the column, or to a root.
  */
-import type { ForeignKey, RelationId, Table } from '../catalog/catalog.js';
-import { columnOf, foreignKeysOf } from '../catalog/keys.js';
+import type { Column, ForeignKey, RelationId, Table } from '../catalog/catalog.js';
+import { columnOf, foreignKeysOf, primaryKeyOf } from '../catalog/keys.js';
 import type { TableClass } from './model.js';
 import { type Leaks, leaksOf, type RowCommand } from './policy.js';
 import type { Lookup } from './session.js';
 
 export interface InheritedPath {
   /** At least one; each references the next one's table, the last one the table that knows the tenant. */
-  readonly steps: readonly InheritedStep[];
+  readonly steps: readonly [InheritedStep, ...InheritedStep[]];
+  /** What names the tenant at the end of the path: that table's most specific tenant column, or the key of a root. */
+  readonly tenant: Column;
 }
 
 export interface InheritedStep {
@@ -29,16 +31,17 @@ export interface Tables {
 export function inheritedPath(from: Table, tables: Tables): InheritedPath | undefined {
   if (tables.tenantColumnsOf(from).length > 0) return undefined;
   const seen = new Set([from.id]);
-  let reached: (readonly InheritedStep[])[] = [[]];
+  let reached: readonly (readonly InheritedStep[])[] = [[]];
   while (reached.length > 0) {
     const next: (readonly InheritedStep[])[] = [];
     for (const path of reached) {
       for (const step of stepsFrom(path.at(-1)?.references ?? from, tables)) {
         if (seen.has(step.references.id)) continue;
         seen.add(step.references.id);
-        const steps = [...path, step];
-        if (knowsTenant(step.references, tables)) return { steps };
-        next.push(steps);
+        const tenant = tenantOf(step.references, tables);
+        const [first = step, ...others] = [...path, step];
+        if (tenant) return { steps: [first, ...others], tenant };
+        next.push([...path, step]);
       }
     }
     reached = next;
@@ -46,8 +49,14 @@ export function inheritedPath(from: Table, tables: Tables): InheritedPath | unde
   return undefined;
 }
 
-function knowsTenant(table: Table, tables: Tables): boolean {
-  return tables.classOf(table) === 'root' || tables.tenantColumnsOf(table).length > 0;
+function tenantOf(table: Table, tables: Tables): Column | undefined {
+  const [only, ...others] = tables.classOf(table) === 'root' ? (primaryKeyOf(table)?.columns ?? []) : [];
+  const name = only !== undefined && others.length === 0 ? only : tables.tenantColumnsOf(table).at(-1);
+  return name === undefined ? undefined : columnOf(table, name);
+}
+
+function leadsToTenant(table: Table, tables: Tables): boolean {
+  return tenantOf(table, tables) !== undefined || inheritedPath(table, tables) !== undefined;
 }
 
 /** The tables that every row of this one belongs to: those it references by columns that are never NULL. */
@@ -63,17 +72,34 @@ function isCertain(table: Table, key: ForeignKey): boolean {
 }
 
 /**
- * Where the policies of such a table let rows through that the path does not lead to the session's tenant: whatever does
- * not compare the first key's column with a parent row that the session chooses, by a condition of the subquery or by
- * the parent's own policies. Of a key with several columns each has to be compared.
+ * Where the policies of such a table let rows through that no path leads to the session's tenant: whatever does not
+ * compare the column of a key with a parent row that the session chooses, by a condition of the subquery or by the
+ * parent's own policies. Policies that follow one of several paths are enough. Of a key with several columns each has to
+ * be compared.
  */
-export function pathLeaks(table: Table, path: InheritedPath, lookup: Lookup, commands: readonly RowCommand[]): Leaks {
-  const { key } = path.steps[0] as InheritedStep;
-  const all = key.columns.map((column, i) => {
+export function pathLeaks(
+  table: Table,
+  shortest: InheritedPath,
+  tables: Tables & Lookup,
+  commands: readonly RowCommand[],
+): Leaks {
+  const [{ key }] = shortest.steps;
+  const first = keyLeaks(table, key, tables, commands);
+  if (weight(first) === 0) return first;
+  const others = stepsFrom(table, tables).filter((step) => step.key !== key && leadsToTenant(step.references, tables));
+  const all = [first, ...others.map((step) => keyLeaks(table, step.key, tables, commands))];
+  return all.reduce((best, leaks) => (weight(leaks) < weight(best) ? leaks : best));
+}
+
+function keyLeaks(table: Table, key: ForeignKey, lookup: Lookup, commands: readonly RowCommand[]): Leaks {
+  const perColumn = key.columns.map((column, i) => {
     const counterpart = { table: key.references, column: key.referencedColumns[i] ?? '' };
     return leaksOf({ table, columns: [column], lookup, counterpart }, commands);
   });
-  return (
-    all.find(({ certain }) => certain.length > 0) ?? all.find(({ unclear }) => unclear.length > 0) ?? (all[0] as Leaks)
-  );
+  return perColumn.reduce((worst, leaks) => (weight(leaks) > weight(worst) ? leaks : worst));
+}
+
+/** How far policies are from keeping tenants apart. */
+function weight({ certain, unclear }: Leaks): number {
+  return certain.length > 0 ? 2 : unclear.length > 0 ? 1 : 0;
 }

@@ -15,7 +15,7 @@ export default defineRule({
   items: ['11b'],
   options: {},
   subject: 'isolated-table',
-  *check({ table, tenant }, context) {
+  *check({ table, tenant, path }, context) {
     if (table.policies.length > 0) return pass;
     if (unknownAspect(table, 'policies')) {
       return unknown(`The policies of ${quoted(table.name)} are not all known.`);
@@ -25,7 +25,11 @@ export default defineRule({
       at: table.rowSecurity.origin,
       message: `${quoted(table.name)} has row level security but no policy: only its owner sees its rows.`,
       remedy: () =>
-        remedy(`Add tenant policies to ${quoted(table.name)}`, 'safe', tenantPolicies(table, tenant, context.model)),
+        remedy(
+          `Add tenant policies to ${quoted(table.name)}`,
+          'safe',
+          tenantPolicies(table, path ?? tenant, context.model),
+        ),
     };
     return undefined;
   },

@@ -16,7 +16,7 @@ export default defineRule({
   items: ['11a'],
   options: {},
   subject: 'isolated-table',
-  *check({ table, tenant, root }, context) {
+  *check({ table, tenant, root, path }, context) {
     if (table.rowSecurity.value) return pass;
     if (unknownAspect(table, 'row-security')) {
       return unknown(`Whether ${quoted(table.name)} has row level security is not known.`);
@@ -29,7 +29,7 @@ export default defineRule({
       remedy: () =>
         remedy(`Enable row level security on ${quoted(table.name)}`, 'safe', [
           enableRowSecurity(table),
-          ...(table.policies.length === 0 ? tenantPolicies(table, tenant, context.model) : []),
+          ...(table.policies.length === 0 ? tenantPolicies(table, path ?? tenant, context.model) : []),
         ]),
     };
     return undefined;
