@@ -77,6 +77,12 @@ describe('tenantlint.json', () => {
     assert.deepEqual(mistakes('[]'), ['[] -> The configuration must be an object, not a list.']);
   });
 
+  it('names the placeholders that a pattern of names may have', () => {
+    assert.deepEqual(mistakes('{ "names": { "index": "ix_{tabel}_{columns}", "unique": "uq_{table}" } }'), [
+      '"ix_{tabel}_{columns}" -> "names.index" must not have "{tabel}"; it may have "{table}" or "{columns}".',
+    ]);
+  });
+
   it('tells mistakes about rules and their options', () => {
     assert.deepEqual(mistakes('{ "rules": { "require-te": "off" } }'), [
       '"require-te" -> There is no rule "require-te". Did you mean "require-tea"?',
@@ -176,6 +182,11 @@ describe('layers of settings', () => {
     const file = read('{ "postgresVersion": 16, "rules": { "require-tea": "off" } }').settings;
     const both = resolveSettings(presets, { defaults, file }, rules);
     assert.deepEqual([both.postgresVersion, both.rules.get('require-tea')?.severity], [16, 'off']);
+  });
+
+  it('keep the patterns of names that a higher layer does not name', () => {
+    const { names } = resolve('{ "names": { "index": "a", "check": "b" } }', '{ "names": { "index": "c" } }');
+    assert.deepEqual([names.index, names.check, names.unique], ['c', 'b', 'uq_{table}_{columns}']);
   });
 
   it('default to PostgreSQL 15', () => {

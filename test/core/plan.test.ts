@@ -9,6 +9,7 @@ import {
   tenantIndex,
   tenantPolicies,
 } from '../../server/src/core/remedy/changes.js';
+import { defaultNames } from '../../server/src/core/remedy/names.js';
 import type { SourceFile } from '../../server/src/core/syntax/source-file.js';
 import { applyEdits } from '../../server/src/core/text/edit.js';
 import { schemaOf, type TestSchema, tenantModel } from './remedy/schema.js';
@@ -44,6 +45,12 @@ describe('a plan of fixes', () => {
     );
     assert.deepEqual([...plan.edits.keys()], ['001.sql']);
     assert.deepEqual(reasons(plan), ['002.sql changes "c" later on; mend it there']);
+  });
+
+  it('calls what it makes as the project wants it', () => {
+    const analysis = analysisOf(schema, 'committed', { ...defaultNames, index: 'ix_{table}' });
+    const plan = planFix(analysis, finding('002.sql', [tenantIndex(schema.table('b'), 'tenant_id', undefined)]));
+    assert.match(plan.edits.get('002.sql')?.[0]?.text ?? '', /CREATE INDEX ix_b ON b/);
   });
 
   it('mends a lone file', () => {
@@ -160,7 +167,11 @@ function finding(path: string, changes: readonly SchemaChange[], safety: Remedy[
   };
 }
 
-function analysisOf({ files, history }: TestSchema, frozen: Analysis['frozen'] = 'committed'): Analysis {
+function analysisOf(
+  { files, history }: TestSchema,
+  frozen: Analysis['frozen'] = 'committed',
+  names: Analysis['names'] = defaultNames,
+): Analysis {
   return {
     model: tenantModel,
     databases: [
@@ -175,6 +186,7 @@ function analysisOf({ files, history }: TestSchema, frozen: Analysis['frozen'] =
     ],
     findings: [],
     frozen,
+    names,
     classOf: () => 'tenant',
     problems: [],
     coverage: { files: files.length, statements: history.statements.length, unseen: 0 },

@@ -3,6 +3,7 @@ import type { Table } from '../catalog/catalog.js';
 import type { History } from '../catalog/history.js';
 import type { RuleMeta, Severity } from '../lint/rule.js';
 import type { NoRemedy, Remedy } from '../remedy/change.js';
+import type { NamePatterns } from '../remedy/names.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import type { Span } from '../text/span.js';
@@ -19,6 +20,8 @@ export interface Analysis {
   readonly coverage: Coverage;
   /** Which migrations a fix must leave alone, as configured. */
   readonly frozen: 'committed' | 'never';
+  /** How fixes call what they make. */
+  readonly names: NamePatterns;
   classOf(table: Table): TableClass;
   file(path: string): SourceFile | undefined;
   findingsIn(path: string): readonly LocatedFinding[];

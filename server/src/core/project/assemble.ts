@@ -52,6 +52,7 @@ export function assemble(input: AssembleInput): Analysis {
     problems: problemsOf(input),
     coverage: coverageOf(databases),
     frozen: configuration.settings.frozen,
+    names: configuration.settings.names,
     classOf: input.nowhere.classOf,
     file: (path) => files.get(path),
     findingsIn: (path) => byPath.get(path) ?? [],

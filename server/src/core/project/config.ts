@@ -9,6 +9,7 @@ import {
 } from 'jsonc-parser';
 import { defaultsOf } from '../lint/options.js';
 import type { Rule } from '../lint/rule.js';
+import { defaultNames, type NamePatterns } from '../remedy/names.js';
 import type { Span } from '../text/span.js';
 import type { Problem } from './analysis.js';
 import { readSettings, type SettingMistake } from './read-settings.js';
@@ -83,12 +84,18 @@ export function resolveSettings(
     waivers: last((layer) => layer.waivers) ?? [],
     migrations: last((layer) => layer.migrations) ?? [],
     frozen: last((layer) => layer.frozen) ?? settingSchemas.frozen.default,
+    names: resolveNames(layers),
     rules: new Map(rules.map((rule) => [rule.name, resolveRule(rule, layers)])),
   };
 }
 
 function lastOf<T>(layers: readonly PartialSettings[], pick: (layer: PartialSettings) => T | undefined): T | undefined {
   return layers.map(pick).findLast((value) => value !== undefined);
+}
+
+/** Each pattern from the last layer that has it. */
+function resolveNames(layers: readonly PartialSettings[]): NamePatterns {
+  return Object.assign({}, defaultNames, ...layers.map(({ names }) => names)) as NamePatterns;
 }
 
 /** A layer that names only a severity leaves the options of the layers below. */

@@ -2,7 +2,6 @@
 import type { NoRemedy, Remedy, SchemaChange, TextChange } from '../remedy/change.js';
 import { createPlace, originsOf, type Place } from '../remedy/layout.js';
 import { createMerge, type Merge } from '../remedy/merge.js';
-import { defaultNames, type NamePatterns } from '../remedy/names.js';
 import { renderChanges, renderMerged } from '../remedy/render.js';
 import type { TextEdit } from '../text/edit.js';
 import type { Analysis, Database, LocatedFinding } from './analysis.js';
@@ -27,7 +26,6 @@ export interface RefusedFinding {
 export interface PlanOptions {
   /** Also what a person must review. */
   readonly unsafe: boolean;
-  readonly names?: NamePatterns;
   /** The file into which a finding is mended in place of its own, or why there is none. */
   readonly into?: Destination;
 }
@@ -49,8 +47,8 @@ export function planFixes(analysis: Analysis, findings: readonly LocatedFinding[
 }
 
 /** One finding alone, as the light bulb offers it; the person who picks it is its reviewer. */
-export function planFix(analysis: Analysis, finding: LocatedFinding, names?: NamePatterns): FixPlan {
-  return planFixes(analysis, [finding], names ? { unsafe: true, names } : { unsafe: true });
+export function planFix(analysis: Analysis, finding: LocatedFinding): FixPlan {
+  return planFixes(analysis, [finding], { unsafe: true });
 }
 
 interface PlannedFile {
@@ -79,7 +77,7 @@ function include(
   if ('reason' in remedy) return remedy;
   const hindrance = whyOnlyThere(remedy, finding, path) ?? whyOvertaken(remedy, analysis, path);
   if (hindrance !== undefined) return { reason: hindrance };
-  const planned = files.get(path) ?? openFile(analysis, path, options.names ?? defaultNames);
+  const planned = files.get(path) ?? openFile(analysis, path);
   if (!planned) return { reason: `${path} cannot be read any more` };
   files.set(path, planned);
   const review = whyReview(remedy, planned.place);
@@ -96,20 +94,20 @@ function ownFile(analysis: Analysis, { path }: LocatedFinding): ReturnType<Desti
   return frozen === undefined ? { path } : { reason: frozen };
 }
 
-function openFile(analysis: Analysis, path: string, names: NamePatterns): PlannedFile | undefined {
-  const place = placeOf(analysis, path, names);
+function openFile(analysis: Analysis, path: string): PlannedFile | undefined {
+  const place = placeOf(analysis, path);
   return place && { place, merge: createMerge() };
 }
 
 /** A migration as a place to write into; one that is still empty is written in the style of the one before it. */
-export function placeOf(analysis: Analysis, path: string, names: NamePatterns = defaultNames): Place | undefined {
+export function placeOf(analysis: Analysis, path: string): Place | undefined {
   const file = analysis.file(path);
   const database = databaseOf(analysis, path);
   if (!file || !database) return undefined;
   const own = database.history.statements.filter((statement) => statement.path === path);
   const before = database.files[database.files.indexOf(path) - 1];
   const neighbour = before === undefined ? undefined : analysis.file(before);
-  return createPlace(file, own, database.history.catalog, names, neighbour);
+  return createPlace(file, own, database.history.catalog, analysis.names, neighbour);
 }
 
 export function databaseOf(analysis: Analysis, path: string): Database | undefined {

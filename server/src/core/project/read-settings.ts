@@ -97,10 +97,19 @@ function readValue(value: unknown, schema: SettingSchema, path: Path, reader: Re
 function readText(value: unknown, schema: TextSchema, path: Path, reader: Reader): string | undefined {
   if (typeof value !== 'string') return reader.mistake(path, `${subject(path)} must be a text, not ${shown(value)}.`);
   if (value.trim() === '') return reader.mistake(path, `${subject(path)} must not be empty.`);
+  const unknown = unknownPlaceholder(value, schema);
+  if (unknown !== undefined) return reader.mistake(path, `${subject(path)} ${unknown}`);
   const allowed = schema.values ?? namesOf(schema, reader.names);
   if (!allowed || allowed.includes(value)) return value;
   if (schema.namesOf === 'rules') return reader.mistake(path, unknownRule(value, reader.names.rules));
   return reader.mistake(path, `${subject(path)} must be ${alternatives(allowed)}, not "${value}".`);
+}
+
+function unknownPlaceholder(value: string, { placeholders }: TextSchema): string | undefined {
+  if (!placeholders) return undefined;
+  const unknown = value.match(/\{[^}]*\}?|\}/g)?.find((word) => !placeholders.includes(word.slice(1, -1)));
+  if (unknown === undefined) return undefined;
+  return `must not have "${unknown}"; it may have ${alternatives(placeholders.map((word) => `{${word}}`))}.`;
 }
 
 function namesOf(schema: TextSchema, names: KnownNames): readonly string[] | undefined {

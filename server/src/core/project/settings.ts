@@ -3,6 +3,7 @@
  * all come from this declaration.
  */
 import type { SeveritySetting } from '../lint/rule.js';
+import { defaultNames, type NamePatterns } from '../remedy/names.js';
 import type { TenantSettings } from '../tenancy/model.js';
 import type { Span } from '../text/span.js';
 import { toolNames } from './tools/index.js';
@@ -34,6 +35,8 @@ export interface TextSchema {
   readonly values?: readonly string[];
   /** The allowed values are the names of these, which only the project knows. */
   readonly namesOf?: 'presets' | 'rules';
+  /** A pattern that may hold these words in braces. */
+  readonly placeholders?: readonly string[];
   readonly default?: string;
   readonly description: string;
 }
@@ -131,6 +134,54 @@ export const settingSchemas = {
     default: 'committed',
     description: 'Which migrations count as already run, so that a fix must not edit them.',
   },
+  names: {
+    type: 'group',
+    description: 'How fixes call what they make, as patterns with placeholders in braces.',
+    members: {
+      primaryKey: {
+        type: 'text',
+        placeholders: ['table', 'columns'],
+        default: defaultNames.primaryKey,
+        description: 'Primary keys: `{table}`, `{columns}`.',
+      },
+      unique: {
+        type: 'text',
+        placeholders: ['table', 'columns'],
+        default: defaultNames.unique,
+        description: 'Unique constraints and unique indexes: `{table}`, `{columns}`.',
+      },
+      foreignKey: {
+        type: 'text',
+        placeholders: ['table', 'columns', 'reference'],
+        default: defaultNames.foreignKey,
+        description: 'Foreign keys: `{table}`, `{columns}`, `{reference}` (the columns without tenant and `_id`).',
+      },
+      index: {
+        type: 'text',
+        placeholders: ['table', 'columns'],
+        default: defaultNames.index,
+        description: 'Indexes: `{table}`, `{columns}`.',
+      },
+      check: {
+        type: 'text',
+        placeholders: ['table', 'columns'],
+        default: defaultNames.check,
+        description: 'CHECK constraints: `{table}`, `{columns}`.',
+      },
+      trigger: {
+        type: 'text',
+        placeholders: ['table', 'purpose'],
+        default: defaultNames.trigger,
+        description: 'Triggers: `{table}`, `{purpose}` (`set_updated_at`).',
+      },
+      policy: {
+        type: 'text',
+        placeholders: ['table', 'command'],
+        default: defaultNames.policy,
+        description: 'Policies: `{table}`, `{command}` (`select`).',
+      },
+    },
+  },
   rules: {
     type: 'rules',
     description: 'The severity of a rule (`error`, `warning`, `info`, `off`), or a list of its severity and options.',
@@ -178,6 +229,7 @@ export interface Settings extends TenantSettings {
   readonly waivers: readonly WaiverSetting[];
   readonly migrations: readonly MigrationsSetting[];
   readonly frozen: 'committed' | 'never';
+  readonly names: NamePatterns;
   /** Every rule, with all of its options. */
   readonly rules: ReadonlyMap<string, RuleSetting>;
 }
