@@ -11,6 +11,7 @@ import type { Step, Write } from './history.js';
 import { temporarySchema } from './names.js';
 import type { Origin } from './origin.js';
 import { sameValue } from './same-value.js';
+import { policiesReading } from './uses.js';
 
 /** A schema made by CREATE SCHEMA. */
 export interface SchemaEntry {
@@ -242,9 +243,12 @@ export class WorkingState {
     return (this.get(childrenKey(id)) as ChildrenEntry | undefined)?.tables ?? [];
   }
 
-  /** The tables with foreign keys to a relation, and the views that read it, by name. */
+  /** The tables with foreign keys to a relation or policies that read it, and the views that read it, by name. */
   dependentsOf(id: RelationId): RelationId[] {
-    return this.usersOf(id) as RelationId[];
+    const direct = this.usersOf(id);
+    const byPolicy = this.usersOf(policiesReading(id));
+    const users = byPolicy.length === 0 ? direct : [...new Set([...direct, ...byPolicy])].sort();
+    return users as RelationId[];
   }
 
   /** The sources of dependents of `target`, by name. */

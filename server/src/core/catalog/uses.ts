@@ -20,6 +20,9 @@ export const triggersCalling = (id: string) => `trigger-function:${id}`;
 /** The tables with policies that call functions of this name, in any schema. */
 export const policiesCalling = (name: string) => `policy-function:${name}`;
 
+/** The tables with policies that read a relation. A foreign key to it is a use of its own, which may stay when they go. */
+export const policiesReading = (id: string) => `policy-relation:${id}`;
+
 /** The tables with column defaults that take values from sequences of this name, in any schema. */
 export const defaultsFrom = (name: string) => `default-sequence:${name}`;
 
@@ -51,7 +54,7 @@ export const tableUses: readonly Use<Table>[] = [
   {
     source: idOf,
     from: (table) => table.policies,
-    targets: (table) => distinct(table.policies.flatMap((p) => p.dependsOn)),
+    targets: (table) => distinct(table.policies.flatMap((p) => p.dependsOn.map(policiesReading))),
   },
 ];
 
