@@ -109,6 +109,7 @@ function given(sql: string) {
   const tables = {
     table: catalog.table,
     function: catalog.function,
+    role: catalog.role,
     classOf: (table: Table) => (table.name === 'tenants' ? 'root' : 'tenant') as 'root' | 'tenant',
     tenantColumnsOf: (table: Table) => tenantColumnsOf(table, model),
   };

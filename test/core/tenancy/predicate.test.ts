@@ -67,6 +67,7 @@ describe('pinsTenant: what it remembers', () => {
     const asked: string[] = [];
     const lookup = {
       table: catalog.table,
+      role: catalog.role,
       function(id: string) {
         asked.push(id);
         return catalog.function(id);

@@ -52,11 +52,11 @@ function recording(lookup: Lookup, seen: Seen[]): Lookup {
   return {
     table: (id) => note('table', id, lookup.table(id)),
     function: (id) => note('function', id, lookup.function(id)),
-    role: (name) => note('role', name, lookup.role?.(name)),
+    role: (name) => note('role', name, lookup.role(name)),
   };
 }
 
 function ask(lookup: Lookup, { aspect, name }: Seen): object | undefined {
-  if (aspect === 'role') return lookup.role?.(name);
+  if (aspect === 'role') return lookup.role(name);
   return aspect === 'table' ? lookup.table(name as Table['id']) : lookup.function(name);
 }

@@ -15,7 +15,7 @@ export const everyone = 'public';
 const knownToBypass = new Set(['postgres', 'service_role', 'supabase_admin']);
 
 export function bypassesPolicies(role: string, lookup: Lookup): boolean {
-  const made = lookup.role?.(role);
+  const made = lookup.role(role);
   return made ? made.superuser || made.bypassRowSecurity : knownToBypass.has(role);
 }
 
@@ -34,7 +34,7 @@ export function appliesTo(policy: Policy, role: string, lookup: Lookup): boolean
 }
 
 function groupsOf(role: string, lookup: Lookup): ReadonlySet<string> {
-  const groups = new Set(lookup.role?.(role)?.memberOf ?? []);
-  for (const group of groups) for (const above of lookup.role?.(group)?.memberOf ?? []) groups.add(above);
+  const groups = new Set(lookup.role(role)?.memberOf ?? []);
+  for (const group of groups) for (const above of lookup.role(group)?.memberOf ?? []) groups.add(above);
   return groups;
 }

@@ -7,8 +7,7 @@ import type { Expression, FunctionCall } from '../syntax/expression.js';
 export interface Lookup {
   function(id: string): DatabaseFunction | undefined;
   table(id: RelationId): Table | undefined;
-  /** Where it is not given, roles are known by their names only. */
-  role?(name: string): Role | undefined;
+  role(name: string): Role | undefined;
 }
 
 /** Whether a function gives or looks at a value of the session. `unknown` where its source cannot be followed. */
