@@ -76,7 +76,7 @@ function mendAnew(
   { unsafe, name }: Command,
   { moment }: Terminal,
 ): Omit<Outcome, 'toReview'> {
-  const isWanted = ({ path }: LocatedFinding) => isSelected(path) || analysis.file(path) === undefined;
+  const isWanted = ({ path }: LocatedFinding) => isSelected(path);
   return mendInNewMigrations(project, analysis, { unsafe, isSelected: isWanted, title: name, now: moment() });
 }
 

@@ -58,16 +58,28 @@ function modeOf(
   return mode;
 }
 
-const downSections = new WeakMap<SourceFile, Down | undefined>();
+/** By the file that holds it, and by whether it is a section of that. */
+const downs = { sections: new WeakMap<SourceFile, Down | 'none'>(), files: new WeakMap<SourceFile, Down>() };
 
 /** `undefined` where nothing undoes it. A section or file without statements is one all the same. */
 function downOf({ down }: ToolMigration, files: ReadonlyMap<string, SourceFile>): Down | undefined {
   const file = down && files.get(down.path);
   if (!file) return undefined;
-  if (!down.section) return { file, span: undefined };
-  if (!downSections.has(file)) {
-    const section = sectionsOf(file.text).find(({ direction }) => direction === 'down');
-    downSections.set(file, section && { file, span: section.span });
+  if (down.section) return downSection(file);
+  let whole = downs.files.get(file);
+  if (!whole) {
+    whole = { file, span: undefined };
+    downs.files.set(file, whole);
   }
-  return downSections.get(file);
+  return whole;
+}
+
+function downSection(file: SourceFile): Down | undefined {
+  let down = downs.sections.get(file);
+  if (!down) {
+    const section = sectionsOf(file.text).find(({ direction }) => direction === 'down');
+    down = section ? { file, span: section.span } : 'none';
+    downs.sections.set(file, down);
+  }
+  return down === 'none' ? undefined : down;
 }

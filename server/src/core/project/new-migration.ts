@@ -43,7 +43,9 @@ export function mendInNewMigrations(project: Project, analysis: Analysis, option
     }
   }
   const opened = targets.size === 0 ? analysis : project.analyze();
-  const { unsafe, isSelected } = options;
+  const { unsafe } = options;
+  // Also what is found in the new files themselves.
+  const isSelected = (finding: LocatedFinding) => options.isSelected(finding) || !analysis.file(finding.path);
   const mended = mend(project, opened, { unsafe, isSelected, into: destinations(analysis, opened, targets) });
 
   const texts = new Map<string, string>();

@@ -8,7 +8,7 @@ import type { ServerContext } from '../server-context.js';
 import type { Home } from '../workspace.js';
 import { workspaceEdit } from '../workspace-edit.js';
 import { fixAllAction, fixAllKind, fixAllWithReviewAction } from './fix-all.js';
-import { newMigrationActions } from './new-migration.js';
+import { newMigrationAction, newMigrationForFile } from './new-migration.js';
 import { showRuleAction } from './show-rule.js';
 import { suppressAction } from './suppress.js';
 
@@ -31,10 +31,11 @@ export async function codeActions(
       .filter(({ finding: { span }, diagnostics }) => {
         return diagnostics.length > 0 || (span.start <= at.end && at.start <= span.end);
       });
-    const anew = newMigrationActions(context, home, analysis, found);
-    // What a new migration mends is not said to be impossible.
-    for (const one of found) actions.push(...fixActions(context, home, analysis, one, anew.length === 0));
-    actions.push(...anew);
+    for (const one of found) {
+      const anew = newMigrationAction(context, home, analysis, one);
+      actions.push(...(anew.length > 0 ? anew : fixActions(context, home, analysis, one)));
+    }
+    if (found.length > 0) actions.push(...newMigrationForFile(context, home, analysis));
     if (found.length > 0) actions.push(...fixAllWithReviewAction(context, home, analysis));
     for (const one of found) actions.push(...suppressAction(context, home, analysis, one));
     for (const one of oncePerRule(found)) actions.push(...showRuleAction(context, one));
@@ -69,13 +70,12 @@ function fixActions(
   home: Home,
   analysis: Analysis,
   { finding, diagnostics }: FoundAt,
-  saysWhyNot: boolean,
 ): CodeAction[] {
   const fix = fixFor(analysis, finding);
   if (!fix) return [];
   const action = { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [...diagnostics] };
   if (fix.refused !== undefined) {
-    if (!context.client.disabledActions || !saysWhyNot) return [];
+    if (!context.client.disabledActions) return [];
     return [{ ...action, disabled: { reason: sentence(fix.refused) } }];
   }
   const edit = workspaceEdit(context, home.session, fix.edits);

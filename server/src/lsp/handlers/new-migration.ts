@@ -11,26 +11,33 @@ import { workspaceEdit } from '../workspace-edit.js';
 import { dataFor } from './action-data.js';
 import type { FoundAt } from './code-action.js';
 
-/** None for clients that cannot wait for the edit, or cannot create files. */
-export function newMigrationActions(
+export function newMigrationAction(
   context: ServerContext,
   home: Home,
   analysis: Analysis,
-  found: readonly FoundAt[],
+  { finding, diagnostics }: FoundAt,
 ): CodeAction[] {
-  const { client } = context;
-  if (!client.resolvesEdits || !client.keepsData || !client.createsFiles || !client.versionedEdits) return [];
-  const actions = found.flatMap(({ finding, diagnostics }): CodeAction[] => {
-    const title = newMigrationTitle(analysis, finding);
-    if (title === undefined) return [];
-    const data = dataFor(context, home, { newMigration: nameOf(finding) });
-    return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [...diagnostics], data }];
-  });
-  const mendable = analysis.findingsIn(home.path).filter((finding) => newMigrationTitle(analysis, finding)).length;
-  if (actions.length === 0 || mendable < 2) return actions;
-  const title = 'Write a new migration that fixes all in this file';
-  const data = dataFor(context, home, { newMigration: 'file' });
-  return [...actions, { title, kind: CodeActionKind.QuickFix, data }];
+  const title = canWait(context) ? newMigrationTitle(analysis, finding) : undefined;
+  if (title === undefined) return [];
+  const data = dataFor(context, home, { newMigration: nameOf(finding) });
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [...diagnostics], data }];
+}
+
+/** Where there is more than one finding to mend. */
+export function newMigrationForFile(context: ServerContext, home: Home, analysis: Analysis): CodeAction[] {
+  if (!canWait(context)) return [];
+  let mendable = 0;
+  for (const finding of analysis.findingsIn(home.path)) {
+    if (newMigrationTitle(analysis, finding) === undefined || ++mendable < 2) continue;
+    const title = 'Write a new migration that fixes all in this file';
+    return [{ title, kind: CodeActionKind.QuickFix, data: dataFor(context, home, { newMigration: 'file' }) }];
+  }
+  return [];
+}
+
+/** Other clients cannot wait for the edit, or cannot create files. */
+function canWait({ client }: ServerContext): boolean {
+  return client.resolvesEdits && client.keepsData && client.createsFiles && client.versionedEdits;
 }
 
 /** `wanted` is one finding, or all of the file. */
