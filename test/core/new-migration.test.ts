@@ -1,5 +1,6 @@
 // Findings in migrations that may have run are mended by a new migration, named as the tool names its files.
 import assert from 'node:assert/strict';
+import type { LocatedFinding } from '../../server/src/core/project/analysis.js';
 import {
   type MendedAnew,
   mendInNewMigrations,
@@ -187,6 +188,97 @@ describe('a new migration', () => {
       );
     });
   }
+
+  it('is one for all findings of a folder, and another for each other database', () => {
+    const { texts } = mendAnew(
+      {
+        'a/m/1_a.up.sql': table,
+        'a/m/2_b.up.sql': table.replaceAll('notes', 'tasks'),
+        'b/m/1_a.up.sql': table,
+      },
+      { isSelected: ({ rule }) => rule.name === 'require-tenant-index', title: 'Index all' },
+    );
+    assert.deepEqual(
+      [...texts.keys()],
+      ['a/m/3_index_all.up.sql', 'a/m/3_index_all.down.sql', 'b/m/2_index_all.up.sql', 'b/m/2_index_all.down.sql'],
+    );
+    assert.match(texts.get('a/m/3_index_all.up.sql') ?? '', /idx_notes_tenant.*\n.*idx_tasks_tenant/s);
+  });
+
+  it('is called by what it does: as its remedy, as the rule that all findings are of, or as what all of them are for', () => {
+    const named = (isSelected: NewMigrationOptions['isSelected']) =>
+      [
+        ...mendAnew(
+          { 'm/1_a.sql': table, 'm/2_b.sql': table.replaceAll('notes', 'tasks') },
+          { isSelected },
+        ).texts.keys(),
+      ][0];
+    const isIndex = ({ rule }: LocatedFinding) => rule.name === 'require-tenant-index';
+    assert.match(named((one) => isIndex(one) && one.path === 'm/1_a.sql') ?? '', /^m\/3_.*notes.*\.sql$/);
+    assert.equal(named(isIndex), 'm/3_require_tenant_index.sql');
+    assert.equal(
+      named(() => true),
+      'm/3_mend_tenant_isolation.sql',
+    );
+  });
+
+  it('comes behind the migrations of all folders where these take turns', () => {
+    const { texts, analysis } = mendAnew(
+      {
+        'm/a/001_a.up.sql': table,
+        'm/a/003_a.up.sql': 'ALTER TABLE tasks ADD COLUMN more text;\n',
+        'm/b/002_b.up.sql': table.replaceAll('notes', 'tasks'),
+        'm/b/004_b.up.sql': 'ALTER TABLE notes ADD COLUMN more text;\n',
+      },
+      { isSelected: ({ rule, path }) => rule.name === 'require-tenant-index' && path.startsWith('m/a'), title: 'x' },
+    );
+    assert.deepEqual([...texts.keys()], ['m/b/005_x.up.sql', 'm/b/005_x.down.sql']);
+    assert.equal(analysis.databases[0]?.files.at(-1), 'm/b/005_x.up.sql');
+  });
+
+  it('is written as the migration before it: its line breaks, its small letters', () => {
+    const { texts } = mendAnew(
+      {
+        'm/1_a.up.sql': table,
+        'm/2_b.up.sql': "comment on table notes is 'n';\r\ncomment on column notes.body is 'b';\r\n",
+      },
+      { isSelected: ({ rule }) => rule.name === 'require-tenant-index', title: 'x' },
+    );
+    assert.equal(texts.get('m/3_x.up.sql'), `${up.toLowerCase()}\r\n`);
+    assert.equal(texts.get('m/3_x.down.sql'), `${down.toLowerCase()}\r\n`);
+  });
+
+  it('is not written where nothing can be mended, and says why', () => {
+    const lone = mendAnew({ 'a.sql': table });
+    assert.equal(lone.texts.size, 0);
+    assert.match(lone.refused[0]?.reason ?? '', /^no migration tool runs a\.sql/);
+    const dump = mendAnew({ 'db/structure.sql': table });
+    assert.equal(dump.texts.size, 0);
+    assert.match(dump.refused[0]?.reason ?? '', /^new migrations of rails structure\.sql are not written by hand/);
+    const careful = {
+      unsafe: false,
+      isSelected: ({ rule }: LocatedFinding) => rule.name === 'require-tenant-not-null',
+    };
+    const nullable = {
+      'm/1_a.up.sql': table.replace('tenant_id text NOT NULL', 'tenant_id text'),
+      'm/2_b.up.sql': newest,
+    };
+    const refused = mendAnew(nullable, careful);
+    assert.equal(refused.texts.size, 0);
+    assert.deepEqual(refused.analysis.databases[0]?.files, Object.keys(nullable), 'the project is as it was');
+  });
+
+  it('leaves the project as it was but for its own files', () => {
+    const { before, texts } = mendAnew(cases.find(({ tool }) => tool === 'drizzle')?.files ?? {}, { title: 'x' });
+    assert.deepEqual([...before.keys()].sort(), [...texts.keys()].sort());
+    assert.match(before.get('d/meta/_journal.json') ?? '', /0001_b/);
+    assert.equal(before.get('d/0002_x.sql'), undefined);
+  });
+
+  it('says what is left to the user', () => {
+    const { afterwards } = mendAnew(cases.find(({ tool }) => tool === 'atlas')?.files ?? {});
+    assert.match(afterwards[0] ?? '', /atlas migrate hash/);
+  });
 });
 
 function mendAnew(files: Readonly<Record<string, string>>, options: Partial<NewMigrationOptions> = {}): MendedAnew {
