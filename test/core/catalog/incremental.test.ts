@@ -19,6 +19,10 @@ describe('incremental replay', () => {
     afterRandomEdits(objectStatements, 80);
   }).timeout(60_000);
 
+  it('equals it for statements that run code', () => {
+    afterRandomEdits(codeStatements, 80);
+  }).timeout(60_000);
+
   it('takes a rollback back to the right one of two transactions that read the same', () => {
     const table = parse('CREATE TABLE a (id int PRIMARY KEY);');
     const outer = parse('BEGIN;', '2.sql');
@@ -174,6 +178,18 @@ CREATE TRIGGER one BEFORE UPDATE OF a ON t FOR EACH ROW EXECUTE FUNCTION f(); CR
 CREATE POLICY p ON t USING (f() IS NULL); CREATE ROLE r; CREATE ROLE x IN ROLE r; ALTER ROLE r BYPASSRLS; GRANT r TO x; ALTER ROLE r RENAME TO y; DROP ROLE r; CREATE EXTENSION citext; DROP EXTENSION citext;
 GRANT SELECT ON t TO r; GRANT ALL ON ALL TABLES IN SCHEMA public TO r; REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM r; ALTER TABLE t OWNER TO r; ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO x; ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE INSERT ON TABLES FROM x;
 BEGIN; ROLLBACK; COMMIT; ALTER DATABASE d SET search_path = s; ALTER DATABASE d RESET search_path; DROP SCHEMA s CASCADE;
+`;
+
+const codeStatements = `
+CREATE TABLE a (id int PRIMARY KEY, n int); CREATE TABLE b (id int, n int); CREATE TABLE a (id int); DROP TABLE a; DROP TABLE b; ALTER TABLE a RENAME TO c; CREATE SCHEMA s; CREATE TABLE s.a (id int); SET search_path = s, public; BEGIN; ROLLBACK; COMMIT;
+CREATE FUNCTION add(t text, c text DEFAULT 'x') RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('ALTER TABLE %I ADD %I int', t, c); END $$; DROP FUNCTION add; ALTER TABLE a DROP COLUMN x; ALTER TABLE a DROP COLUMN n;
+CREATE OR REPLACE FUNCTION add(t text, c text DEFAULT 'x') RETURNS void LANGUAGE plpgsql AS $$ BEGIN IF random() > 0 THEN EXECUTE format('ALTER TABLE %I ADD %I int', t, c); END IF; END $$; CREATE FUNCTION add(t text) RETURNS void LANGUAGE sql AS 'CREATE TABLE made ()';
+SELECT add('a'); SELECT add('b', 'y'); SELECT add(t) FROM unnest(ARRAY['a', 'b']) AS t; DO $$ BEGIN PERFORM add('b'); EXCEPTION WHEN duplicate_column THEN DROP TABLE b; WHEN undefined_table THEN CREATE TABLE b (id int); END $$;
+DO $$ BEGIN IF to_regclass('a') IS NULL THEN CREATE TABLE a (id int, x int); ELSE CREATE INDEX ON a (id); END IF; END $$; DO $$ BEGIN ALTER TABLE a ADD x int; DROP TABLE b; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM information_schema.columns WHERE table_name = 'a' AND column_name = 'x') THEN ALTER TABLE a ADD x int; END IF; END $$;
+DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', t); END LOOP; END $$;
+DO $$ DECLARE r record; BEGIN FOR r IN SELECT indexname FROM pg_indexes WHERE tablename = 'a' LOOP EXECUTE 'COMMENT ON INDEX ' || r.indexname || ' IS ''x'''; END LOOP; END $$;
+DO $$ BEGIN EXECUTE 'CREATE TABLE ' || current_user; END $$; DO $$ BEGIN IF random() > 0 THEN ALTER TABLE b ADD z int; END IF; END $$; DO $$ BEGIN DROP TABLE a; RAISE EXCEPTION 'no'; END $$;
 `;
 
 function parse(sql: string, path = '1.sql'): readonly Statement[] {

@@ -1,6 +1,6 @@
 /** Rows of queries in code: of literals, and of the system catalogs where equalities say which objects are meant. */
 import { Cursor } from '../../syntax/cursor.js';
-import type { Expression, FromItem, Query } from '../../syntax/expression.js';
+import { type Expression, type FromItem, type Query, walk } from '../../syntax/expression.js';
 import { identifierValue, lex } from '../../syntax/lexer.js';
 import { textOf } from '../../text/span.js';
 import { type Environment, evaluate } from './evaluate.js';
@@ -91,7 +91,7 @@ function boundRows(query: Query, env: Environment): BoundRows | undefined {
     if (!next) break;
     const bound: Bindings[] = [];
     for (const row of rows) {
-      const found = itemRows(next, conditions, withRow(env, row), row);
+      const found = itemRows(next, open, conditions, withRow(env, row), row);
       if (!found) return undefined;
       complete &&= found.complete;
       for (const one of found.rows) bound.push(new Map([...row, [aliasOf(next), one]]));
@@ -147,19 +147,23 @@ function canBind(
   const table = systemTable(item.relation.schema?.value, item.relation.name.value);
   const [row] = rows;
   if (!table || !row || open.length === 1) return true;
-  const wanted = wantedValues(item, table.columns, conditions, withRow(env, row), row);
-  return table.columns.some((column) => column !== 'contype' && column !== 'relkind' && wanted(column) !== undefined);
+  const wanted = wantedValues(item, table.columns, conditions, withRow(env, row), row, open);
+  const narrow = (column: string) => column !== 'contype' && column !== 'relkind' && wanted?.(column) !== undefined;
+  return table.columns.some(narrow);
 }
 
+/** `undefined` where which rows there are depends on a value that is not known. */
 function itemRows(
   item: FromItem,
+  open: readonly FromItem[],
   conditions: readonly Expression[],
   env: Environment,
   row: Bindings,
 ): { readonly rows: readonly RowValue[]; readonly complete: boolean } | undefined {
   if (item.kind === 'relation') {
     const table = systemTable(item.relation.schema?.value, item.relation.name.value);
-    return table?.rows(wantedValues(item, table.columns, conditions, env, row), env.state);
+    const wanted = table && wantedValues(item, table.columns, conditions, env, row, open);
+    return wanted && table.rows(wanted, env.state);
   }
   const names = columnNames(item, env);
   if (item.kind === 'subquery') {
@@ -173,14 +177,18 @@ function itemRows(
   return { rows: [oneField(aliasOf(item), value)], complete: true };
 }
 
-/** What a table's columns must be for a row to count, by the equalities among the conditions. */
+/**
+ * What a table's columns must be for a row to count, by the equalities among the conditions. `undefined` where one is
+ * with a value that is not known, and not only because it comes from a table of `open`.
+ */
 function wantedValues(
   item: Extract<FromItem, { kind: 'relation' }>,
   columns: readonly string[],
   conditions: readonly Expression[],
   env: Environment,
   row: Bindings,
-): (column: string) => Value | undefined {
+  open: readonly FromItem[],
+): ((column: string) => Value | undefined) | undefined {
   const alias = aliasOf(item);
   const values = new Map<string, Value>();
   for (const condition of conditions) {
@@ -192,10 +200,31 @@ function wantedValues(
       const column = columnOf(own, alias, columns, row);
       if (column === undefined || columnOf(other, alias, columns, row) !== undefined) continue;
       const value = evaluate(other, env);
+      if (value === undefined && !speaksOf(other, open, row)) return undefined;
       if (value !== undefined && value !== null) values.set(column, value);
     }
   }
   return (column) => values.get(column);
+}
+
+/** Whether the expression has a column of a table that is not bound yet. */
+function speaksOf(e: Expression, open: readonly FromItem[], row: Bindings): boolean {
+  for (const part of walk(e)) {
+    if (part.kind !== 'column') continue;
+    const name = part.path.at(-1)?.value ?? '';
+    const qualifier = part.path.at(-2)?.value;
+    if (qualifier !== undefined && row.has(qualifier)) continue;
+    const isColumnOf = (item: FromItem) => {
+      if (qualifier !== undefined) return aliasOf(item) === qualifier;
+      return item.kind !== 'relation' || columnsOf(item).includes(name);
+    };
+    if (open.some(isColumnOf)) return true;
+  }
+  return false;
+}
+
+function columnsOf({ relation }: Extract<FromItem, { kind: 'relation' }>): readonly string[] {
+  return systemTable(relation.schema?.value, relation.name.value)?.columns ?? [];
 }
 
 /** A cast of a column, as PostgreSQL's `name` often has, is the column. */
@@ -212,8 +241,14 @@ function columnOf(e: Expression, alias: string, columns: readonly string[], row:
 /** An environment in which the columns of a row hide the variables. */
 function withRow(env: Environment, row: Bindings): Environment {
   if (row.size === 0) return env;
+  const { state, source, parameter, call, skip, fail } = env;
   return {
-    ...env,
+    state,
+    source,
+    parameter,
+    call,
+    skip,
+    fail,
     variable(path) {
       const [first, second] = path;
       if (first === undefined) return undefined;
