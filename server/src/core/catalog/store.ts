@@ -27,7 +27,7 @@ import {
   typeKey,
   type WorkingState,
 } from './state.js';
-import { functionUse, ownerUse, roleUse, tableUses, typeUse, type Use, viewUse } from './uses.js';
+import { functionUse, membersOf, ownerUse, roleUse, tableUses, typeUse, type Use, viewUse } from './uses.js';
 
 /** Puts a new or changed table under its id. */
 export function putTable(state: WorkingState, table: Table): Table {
@@ -181,11 +181,6 @@ function moveChildren(state: WorkingState, before: Table | undefined, after: Tab
   for (const parent of now) {
     if (after && !(same && old.includes(parent))) withTable(state, childrenKey(parent), 'children', after.id);
   }
-}
-
-/** The targets of the tables and views of a schema. */
-export function membersOf(schema: string): string {
-  return `member:${schema}`;
 }
 
 function moveUses<T extends object>(

@@ -32,6 +32,11 @@ export const typesOver = (name: string) => `type-over:${name}`;
 /** The functions that take or give values of types of this name. */
 export const functionsOver = (name: string) => `function-over:${name}`;
 
+/** The tables and views of a schema, its types and its functions. */
+export const membersOf = (schema: string) => `member:${schema}`;
+export const typesIn = (schema: string) => `type-member:${schema}`;
+export const functionsIn = (schema: string) => `function-member:${schema}`;
+
 /** The roles that are members of a role. */
 export const membersOfRole = (name: string) => `role-member:${name}`;
 
@@ -69,21 +74,16 @@ export const ownerUse: Use<OtherRelation> = {
 export const functionUse: Use<DatabaseFunction> = {
   source: idOf,
   from: (f) => f.parameters,
-  targets: (f) => typeTargets([f.returns, ...f.parameters.map(({ type }) => type)], functionsOver),
+  targets: (f) => [
+    functionsIn(f.schema),
+    ...typeTargets([f.returns, ...f.parameters.map(({ type }) => type)], functionsOver),
+  ],
 };
 
 export const typeUse: Use<DatabaseType> = {
   source: idOf,
   from: (type) => (type.kind === 'composite-type' ? type.attributes : type.kind === 'domain-type' ? type.base : none),
-  targets(type) {
-    if (type.kind === 'domain-type') return typeTargets([type.base], typesOver);
-    return type.kind === 'composite-type'
-      ? typeTargets(
-          type.attributes.map((a) => a.type),
-          typesOver,
-        )
-      : none;
-  },
+  targets: (type) => [typesIn(type.schema), ...typeTargets(typesWithin(type), typesOver)],
 };
 
 export const roleUse: Use<Role> = {
@@ -94,6 +94,11 @@ export const roleUse: Use<Role> = {
 
 function idOf({ id }: { readonly id: string }): string {
   return id;
+}
+
+function typesWithin(type: DatabaseType): readonly TypeName[] {
+  if (type.kind === 'domain-type') return [type.base];
+  return type.kind === 'composite-type' ? type.attributes.map((attribute) => attribute.type) : none;
 }
 
 function typeTargets(types: readonly (TypeName | undefined)[], target: (name: string) => string): readonly string[] {

@@ -21,6 +21,9 @@ const types: Readonly<Record<string, string>> = {
     ALTER TYPE pair RENAME ATTRIBUTE b TO bb; ALTER TYPE pair RENAME ATTRIBUTE nope TO x;`,
   'types that use types': `CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN nice AS mood; CREATE TYPE pair AS (a mood, b int); CREATE TABLE t (a nice, b pair, c int);
     DROP TYPE mood; DROP TYPE mood CASCADE;`,
+  'types and functions of a schema': `CREATE SCHEMA s; CREATE TYPE s.mood AS ENUM ('a'); CREATE TYPE s.pair AS (a int); CREATE DOMAIN s.d AS s.mood; CREATE FUNCTION s.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TABLE t (a s.mood, b s.pair, c s.d, k int);
+    CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION s.f(); CREATE SEQUENCE s.q; DROP SCHEMA s; ALTER SCHEMA s RENAME TO r; DROP SCHEMA r; DROP SCHEMA r CASCADE; CREATE SCHEMA e; CREATE TYPE e.t AS ENUM (); DROP SCHEMA e; DROP TYPE e.t; DROP SCHEMA e;`,
+  'functions that take a type': `CREATE TYPE mood AS ENUM ('a'); CREATE FUNCTION f(m mood) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION g() RETURNS SETOF mood LANGUAGE sql AS $$ SELECT 'a'::mood $$; DROP TYPE mood; ALTER TYPE mood RENAME TO humour; DROP TYPE humour CASCADE; DROP FUNCTION IF EXISTS f(int);`,
   domains: `CREATE DOMAIN email AS text NOT NULL DEFAULT 'x' CHECK (VALUE LIKE '%@%') CONSTRAINT short CHECK (length(VALUE) < 99) CHECK (VALUE <> ''); CREATE DOMAIN work_email AS email;
     CREATE DOMAIN email AS int; ALTER DOMAIN email DROP NOT NULL; ALTER DOMAIN email DROP DEFAULT; ALTER DOMAIN email ADD CHECK (VALUE <> 'y'); ALTER DOMAIN email ADD CONSTRAINT short CHECK (true);
     ALTER DOMAIN email DROP CONSTRAINT short; ALTER DOMAIN email DROP CONSTRAINT short; ALTER DOMAIN email DROP CONSTRAINT IF EXISTS short; ALTER DOMAIN email RENAME CONSTRAINT email_check TO has_at;

@@ -8,7 +8,7 @@ import type {
   TypeName,
 } from '../../syntax/ddl.js';
 import type { Expression } from '../../syntax/expression.js';
-import type { DatabaseFunction, RelationId, Trigger } from '../catalog.js';
+import type { DatabaseFunction, RelationId, Table, Trigger } from '../catalog.js';
 import { formatType } from '../format-type.js';
 import { walkDeep } from '../keys.js';
 import { qualifiedName } from '../names.js';
@@ -110,15 +110,26 @@ export function dropFunction(name: QualifiedName, ddl: Drop, state: WorkingState
     if (!ddl.ifExists) refuseMissingFunction(name, state);
     return;
   }
-  const triggered = state.usersOf(triggersCalling(found.id)).flatMap((id) => state.table(id as RelationId) ?? []);
-  if (triggered.length > 0 && !ddl.cascade) {
+  if (!ddl.cascade && tablesTriggering(state, found).length > 0) {
     return state.refuse(`cannot drop function ${shownName(name)}() because other objects depend on it`);
   }
-  for (const { id, triggers } of triggered) {
-    for (const trigger of triggers) if (trigger.function === found.id) removeTrigger(state, id, trigger.name);
+  if (ddl.cascade) dropFunctionWithUsers(state, found);
+  else removeFunction(state, found.id);
+}
+
+/** Triggers and policies that call it go too. */
+export function dropFunctionWithUsers(state: WorkingState, found: DatabaseFunction): void {
+  for (const table of tablesTriggering(state, found)) {
+    for (const trigger of table.triggers) {
+      if (trigger.function === found.id) removeTrigger(state, table.id, trigger.name);
+    }
   }
-  if (ddl.cascade) dropPoliciesCalling(found, state);
+  dropPoliciesCalling(found, state);
   removeFunction(state, found.id);
+}
+
+function tablesTriggering(state: WorkingState, { id }: DatabaseFunction): Table[] {
+  return state.usersOf(triggersCalling(id)).flatMap((table) => state.table(table as RelationId) ?? []);
 }
 
 function dropPoliciesCalling(dropped: DatabaseFunction, state: WorkingState): void {
@@ -150,22 +161,22 @@ function shownName({ schema, name }: QualifiedName): string {
   return schema ? `${schema.value}.${name.value}` : name.value;
 }
 
-/** Triggers follow the function that they call. */
 export function moveFunction(
   from: QualifiedName,
   to: { readonly schema?: string; readonly name?: string },
   state: WorkingState,
 ): void {
   const found = findFunction(state, from.schema?.value, from.name.value);
-  if (!found) return;
-  const schema = to.schema ?? found.schema;
-  const name = to.name ?? found.name;
+  if (found) moveFunctionTo(state, found, to.schema ?? found.schema, to.name ?? found.name);
+}
+
+/** Triggers follow the function that they call. */
+export function moveFunctionTo(state: WorkingState, found: DatabaseFunction, schema: string, name: string): void {
   const id = qualifiedName(schema, name);
   const moved: DatabaseFunction = { ...found, schema, name, id };
-  for (const tableId of state.usersOf(triggersCalling(found.id))) {
-    const table = state.table(tableId as RelationId);
-    const follow = (t: Trigger) => (t.function === found.id ? { ...t, function: id } : t);
-    if (table) putTable(state, { ...table, triggers: table.triggers.map(follow) });
+  const follow = (trigger: Trigger) => (trigger.function === found.id ? { ...trigger, function: id } : trigger);
+  for (const table of tablesTriggering(state, found)) {
+    putTable(state, { ...table, triggers: table.triggers.map(follow) });
   }
   removeFunction(state, found.id);
   putFunction(state, moved);

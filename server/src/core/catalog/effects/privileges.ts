@@ -3,7 +3,8 @@ import type { Grant } from '../../syntax/ddl.js';
 import type { Privilege, RelationId, Table, View } from '../catalog.js';
 import { findRelation, missingRelation, schemaExists } from '../resolve.js';
 import type { WorkingState } from '../state.js';
-import { membersOf, putTable, putView } from '../store.js';
+import { putTable, putView } from '../store.js';
+import { membersOf } from '../uses.js';
 
 export function grant(ddl: Grant, state: WorkingState): void {
   if (ddl.objectType !== 'table') return;

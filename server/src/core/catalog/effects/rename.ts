@@ -1,10 +1,10 @@
 /** RENAME and SET SCHEMA. PostgreSQL refers to objects by identity, so all that names the renamed one follows. */
 import type { Rename, SetSchema } from '../../syntax/ddl.js';
-import type { Constraint, Relation, RelationId, Table } from '../catalog.js';
+import type { Constraint, RelationId, Table } from '../catalog.js';
 import { policyOf } from '../keys.js';
 import { relationId } from '../names.js';
-import { findRelation, findType, missingRelation, requireTable, schemaExists } from '../resolve.js';
-import { type SchemaEntry, schemaKey, type WorkingState } from '../state.js';
+import { findRelation, findType, missingRelation, requireTable } from '../resolve.js';
+import type { WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
 import { renameDomainCheck } from './domains.js';
 import { moveExtension } from './extensions.js';
@@ -13,6 +13,7 @@ import { moveRelation } from './move-relation.js';
 import { refuseUnknownPolicy } from './policies.js';
 import { renameColumn } from './rename-column.js';
 import { renameRole } from './roles.js';
+import { renameSchema } from './schemas.js';
 import { renameTrigger } from './triggers.js';
 import { moveType, renameAttribute, requireType } from './types.js';
 
@@ -161,19 +162,4 @@ function renamePolicy(ddl: Rename, state: WorkingState) {
   if (!policy) return refuseUnknownPolicy(state, table, from);
   if (policyOf(table, to)) return state.refuse(`policy "${to}" for table "${table.name}" already exists`);
   putTable(state, { ...table, policies: table.policies.map((p) => (p === policy ? { ...p, name: to } : p)) });
-}
-
-function renameSchema(from: string, to: string, state: WorkingState) {
-  if (schemaExists(state, to)) return state.refuse(`schema "${to}" already exists`);
-  const inside = state.relationsWhere((r): r is Relation => r.schema === from && r.kind !== 'index');
-  if (!schemaExists(state, from) && inside.length === 0) {
-    return void state.refuseMissing(`schema "${from}" does not exist`);
-  }
-  const entry: SchemaEntry = { kind: 'schema', name: to };
-  state.set(schemaKey(from), undefined);
-  state.set(schemaKey(to), entry);
-  for (const { id } of inside) {
-    const relation = state.relation(id);
-    if (relation && relation.kind !== 'index') moveRelation(state, relation, to, relation.name);
-  }
 }

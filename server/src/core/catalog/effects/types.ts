@@ -126,6 +126,12 @@ export function dropType(name: QualifiedName, how: Drop, state: WorkingState) {
   if (type) removeType(state, type);
 }
 
+/** With a schema: whatever uses the type goes too. */
+export function dropTypeWithUsers(state: WorkingState, type: DatabaseType): void {
+  dropUsersOf(state, type);
+  removeType(state, type);
+}
+
 function hasUsers(state: WorkingState, type: TypeIdentity): boolean {
   return (
     typesUsing(state, type).length > 0 ||
@@ -155,8 +161,15 @@ export function moveType(
   state: WorkingState,
 ) {
   const type = requireType(state, name);
-  if (!type) return;
-  const to = { schema: schema ?? type.schema, name: newName ?? type.name };
+  if (type) moveTypeTo(state, type, { schema: schema ?? type.schema, name: newName ?? type.name });
+}
+
+/** Whatever is of the type follows it. */
+export function moveTypeTo(
+  state: WorkingState,
+  type: DatabaseType,
+  to: { readonly schema: string; readonly name: string },
+) {
   const id = qualifiedName(to.schema, to.name);
   if (id === type.id) return;
   const relation = relationOf(state, type);
