@@ -228,12 +228,12 @@ describe('a new migration', () => {
         'm/a/001_a.up.sql': table,
         'm/a/003_a.up.sql': 'ALTER TABLE tasks ADD COLUMN more text;\n',
         'm/b/002_b.up.sql': table.replaceAll('notes', 'tasks'),
-        'm/b/004_b.up.sql': 'ALTER TABLE notes ADD COLUMN more text;\n',
+        'm/b/004_b.up.sql': 'CREATE TABLE links (id text PRIMARY KEY, note_id text REFERENCES notes (id));\n',
       },
       { isSelected: ({ rule, path }) => rule.name === 'require-tenant-index' && path.startsWith('m/a'), title: 'x' },
     );
-    assert.deepEqual([...texts.keys()], ['m/b/005_x.up.sql', 'm/b/005_x.down.sql']);
-    assert.equal(analysis.databases[0]?.files.at(-1), 'm/b/005_x.up.sql');
+    assert.deepEqual([...texts.keys()], ['m/a/005_x.up.sql', 'm/a/005_x.down.sql']);
+    assert.equal(analysis.databases[0]?.files.at(-1), 'm/a/005_x.up.sql');
   });
 
   it('is written as the migration before it: its line breaks, its small letters', () => {
