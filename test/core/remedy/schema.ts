@@ -2,10 +2,13 @@
 import type {
   Column,
   Constraint,
+  DatabaseFunction,
   ForeignKey,
   Index,
   KeyConstraint,
+  Policy,
   Table,
+  View,
 } from '../../../server/src/core/catalog/catalog.js';
 import type { History } from '../../../server/src/core/catalog/history.js';
 import { replay } from '../../../server/src/core/catalog/replay.js';
@@ -27,12 +30,18 @@ export interface TestSchema {
   foreignKey(table: string, name: string): ForeignKey;
   key(table: string, name: string): KeyConstraint;
   index(table: string, name: string): Index;
+  policy(table: string, name: string): Policy;
+  view(name: string): View;
+  function(name: string): DatabaseFunction;
 }
 
 /** Replays the texts as files `001.sql`, `002.sql`, ... */
 export function schemaOf(texts: readonly string[]): TestSchema {
   const files = texts.map((text, number) => parseFile(testEngine(), `00${number + 1}.sql`, text));
-  const history = replay(testEngine(), files.flatMap((file) => file.statements));
+  const history = replay(
+    testEngine(),
+    files.flatMap((file) => file.statements),
+  );
   const table = (name: string) =>
     present(
       history.catalog.tables().find((one) => one.name === name),
@@ -58,6 +67,21 @@ export function schemaOf(texts: readonly string[]): TestSchema {
     index: (owner, name) =>
       present(
         table(owner).indexes.find((one) => one.name === name),
+        name,
+      ),
+    policy: (owner, name) =>
+      present(
+        table(owner).policies.find((one) => one.name === name),
+        name,
+      ),
+    view: (name) =>
+      present(
+        history.catalog.relations().find((one): one is View => one.kind.endsWith('view') && one.name === name),
+        name,
+      ),
+    function: (name) =>
+      present(
+        history.catalog.functions().find((one) => one.name === name),
         name,
       ),
   };

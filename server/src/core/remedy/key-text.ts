@@ -105,6 +105,7 @@ function referencedEdits(
 ): readonly TextEdit[] {
   const written = definition.referencedColumns.map((column) => column.value);
   if (open >= 0) return listEdit(cursor, open, written, key.referencedColumns);
+  if (equal(valuesOf(definition), key.columns)) return [];
   return [insertion(definition.references.span.end, `(${columnList(key.referencedColumns)})`)];
 }
 
@@ -170,7 +171,7 @@ function sameAction(event: 'delete' | 'update', definition: ForeignKeyDefinition
 }
 
 /** `ON DELETE SET NULL (a, b)` with all that belongs to it. */
-function actionAt(event: 'delete' | 'update', { first, last }: Range, cursor: Cursor): Span | undefined {
+export function actionAt(event: 'delete' | 'update', { first, last }: Range, cursor: Cursor): Span | undefined {
   for (let i = first; i <= last; i++) {
     if (!cursor.are(i, 'on', event)) continue;
     const twoWords = cursor.is(i + 2, 'set') || cursor.is(i + 2, 'no');

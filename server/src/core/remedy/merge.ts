@@ -47,10 +47,18 @@ export function createMerge(): Merge {
       const all = [...byObject.values()];
       const served = servedByTable(all);
       const needed = all.filter(({ change }) => !isSuperfluous(change, served));
-      // Columns first: keys, which stand behind them, may use them.
-      return needed.toSorted((a, b) => Number(b.change.kind === 'add-column') - Number(a.change.kind === 'add-column'));
+      return needed.toSorted((a, b) => rank(a.change) - rank(b.change));
     },
   };
+}
+
+/**
+ * Columns first: keys, which stand behind them, may use them. What is written first at a place stands first there: NOT
+ * NULL before DEFAULT, ENABLE before FORCE.
+ */
+function rank({ kind }: SchemaChange): number {
+  if (kind === 'add-column') return 0;
+  return kind === 'set-not-null' || kind === 'enable-row-security' ? 1 : 2;
 }
 
 /** Whether both rewrite some of the same words in different ways. */

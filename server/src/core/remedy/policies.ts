@@ -111,9 +111,12 @@ function addClause(statement: Statement, clause: 'using' | 'check', wanted: stri
   const other = cursor.find(clause === 'using' ? 'with' : 'using', 0, cursor.all.last);
   const indent = other < 0 ? undefined : indentBefore(statement.text, cursor.start(other));
   const gap = indent === undefined ? ' ' : layout.style.lineBreak + indent;
-  const text = withKeywordCase(clause === 'using' ? 'USING' : 'WITH CHECK', layout.isLowerCase(statement));
+  const [written] = clausesOf({ using: undefined, check: undefined, [clause]: wanted });
   const behind = clause === 'using' && other >= 0 ? other - 1 : cursor.all.last;
-  draft.edit(statement, insertion(cursor.end(behind), `${gap}${text} (${wanted})`));
+  draft.edit(
+    statement,
+    insertion(cursor.end(behind), gap + withKeywordCase(written ?? '', layout.isLowerCase(statement))),
+  );
 }
 
 /** Its statement goes where the file has it and nothing changed it since; else it is dropped. */

@@ -20,7 +20,8 @@ export function removeFromList(
     const previous = elements[index - 1];
     if (index > lastKept && previous) {
       const comma = skipBlanks(text, previous.end);
-      edits.push(removal(span(comma, comma + 1)), removal(span(spaceStart(text, element.start), element.end)));
+      edits.push(removal(span(spaceStart(text, comma), comma + 1)));
+      edits.push(removal(span(spaceStart(text, element.start), element.end)));
     } else edits.push(removal(span(element.start, behindComma(text, element.end))));
   }
   return edits.filter((edit) => edit.span.start < edit.span.end);
@@ -37,6 +38,7 @@ export function statementRemoval(statement: Statement, file: SourceFile): TextEd
   const rest = lineEnd(text, end);
   if (indent === undefined || text.slice(end, rest).trim() !== '') return removal(span(start, end));
   const lineStart = start - indent.length;
+  if (text.slice(end).trim() === '') return removal(span(lineBreakEnd(text, spaceStart(text, lineStart)), text.length));
   const next = lineBreakEnd(text, rest);
   const above = text.slice(0, lineStart);
   const blankAbove = above === '' || /\n[ \t]*\r?\n$/.test(above);

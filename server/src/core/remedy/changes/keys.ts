@@ -59,6 +59,11 @@ export function setForeignKeyActions(
   return { kind: 'replace-foreign-key', table: table.id, old, key };
 }
 
+/** The action that refuses what would break the reference. RESTRICT cannot wait for the end of a transaction. */
+export function refusingAction(key: ForeignKey): ReferentialAction {
+  return key.deferrable ? 'no action' : 'restrict';
+}
+
 /** The tenant column as the referencing table calls it, and as the referenced one does. */
 interface TenantPair {
   readonly from: string;
@@ -126,7 +131,7 @@ export function partialUnique(
   unique: ScopedUnique,
   softDelete: string,
 ): readonly (SchemaChange | NoRemedy)[] {
-  if (unique.by === 'index') return [partialIndex(table, unique.index, softDelete)];
+  if (unique.by === 'index') return [partialUniqueIndex(table, unique.index, softDelete)];
   const old = unique.constraint;
   if (old.kind === 'primary-key') return [{ reason: `the primary key "${old.name}" holds for all rows` }];
   if (old.deferrable) return [{ reason: `"${old.name}" is deferrable, which an index cannot be` }];
@@ -142,6 +147,14 @@ export function partialUnique(
     { kind: 'drop-constraint', table: table.id, old },
     { kind: 'add-index', table: table.id, index: name === undefined ? index : { name, ...index } },
   ];
+}
+
+/** The column itself leaves the key: in live rows it is NULL, and NULLs are distinct. */
+function partialUniqueIndex(table: Table, old: Index, softDelete: string): SchemaChange {
+  const change = partialIndex(table, old, softDelete);
+  if (change.kind !== 'replace-index') return change;
+  const elements = change.index.elements.filter((element) => element.column !== softDelete);
+  return { ...change, index: { ...change.index, elements } };
 }
 
 /** The EXCLUDE constraint within a tenant. */
