@@ -11,7 +11,7 @@ import type {
   Table,
 } from '../catalog.js';
 import { qualifiedName, relationId } from '../names.js';
-import { creationSchema, findType, resolvedType } from '../resolve.js';
+import { creationSchema, findType, resolvedType, schemaExists } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putFunction, putOther, putTable, putType, removeFunction, removeType } from '../store.js';
 import { columnsOfType, functionsOver, typesOver } from '../uses.js';
@@ -199,8 +199,9 @@ export function requireType(state: WorkingState, name: QualifiedName): DatabaseT
   return found;
 }
 
-/** Types of tables, and those of PostgreSQL and of extensions, are not among those that are known. */
+/** Those of extensions are not known, nor those in a schema that no migration made. */
 function refuseMissingType(state: WorkingState, name: QualifiedName): void {
+  if (name.schema && !schemaExists(state, name.schema.value)) return;
   state.refuseMissingUnlessExtended(`type "${shownName(name)}" does not exist`);
 }
 
