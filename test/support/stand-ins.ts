@@ -75,6 +75,6 @@ export function summaryOutside(analysis: Analysis, regions: Regions): unknown {
 function placeOutside(span: Span, regions: readonly Span[]): string | undefined {
   const above = regions.filter(({ start }) => start <= span.start);
   const last = above.at(-1);
-  if (last && (span.start < last.end || span.start === last.start)) return undefined;
+  if (last && span.start < last.end) return undefined;
   return `${above.length}+${span.start - (last?.end ?? 0)}-${span.end - (last?.end ?? 0)}`;
 }
