@@ -14,13 +14,16 @@ const naming = () => createNaming(defaultNames, schema.history.catalog);
 
 describe('names of new objects', () => {
   it('follow the patterns, a leading tenant_id shortened', () => {
-    const { key, foreignKey, index, policy } = naming();
+    const { key, foreignKey, index, uniqueIndex, check, trigger, policy } = naming();
     const other = schema.table('other');
     assert.equal(key(other, 'unique', ['tenant_id', 'id']), 'uq_other_tenant_id');
     assert.equal(key(other, 'unique', ['tenant_id', 'email']), 'uq_other_tenant_email');
     assert.equal(foreignKey(other, ['tenant_id', 'patient_id']), 'fk_other_patient');
     assert.equal(index(other, ['tenant_id', 'day']), 'idx_other_tenant_day');
     assert.equal(policy(other, 'insert'), 'tenant_isolation_insert');
+    assert.equal(check(other, ['status']), 'chk_other_status');
+    assert.equal(trigger(other, 'set_updated_at'), 'trg_other_set_updated_at');
+    assert.equal(uniqueIndex(other, ['tenant_id', 'email']), 'uq_other_tenant_email_2');
   });
 
   it('take the patterns of the project', () => {

@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import {
   addKey,
   addTenantColumn,
+  createExtension,
+  dropDefault,
   enableRowSecurity,
+  partialUnique,
+  removeStatement,
   repairPairing,
+  rewrite,
   scopeForeignKey,
   scopeUnique,
   setNotNull,
+  setType,
   tenantFirstIndex,
 } from '../../../server/src/core/remedy/changes.js';
 import { mend, tenantId, tenantModel, type Wanted } from './schema.js';
@@ -17,6 +23,46 @@ const cases: readonly {
   readonly wanted: Wanted;
   readonly reason: RegExp;
 }[] = [
+  {
+    name: 'words stand in another file',
+    texts: ['SELECT 1;', 'SELECT 2;'],
+    wanted: ({ files }) => files[0]?.statements.map((statement) => removeStatement(statement)) ?? [],
+    reason: /stands in 001\.sql/,
+  },
+  {
+    name: 'two remedies rewrite the same words',
+    texts: ['SELECT 1;'],
+    wanted: ({ files }) =>
+      ['2', '3'].flatMap(
+        (sql) => files[0]?.statements.map((at) => rewrite({ statement: at, span: at.ddl.span }, sql)) ?? [],
+      ),
+    reason: /contradict/,
+  },
+  {
+    name: 'a generated column has no default',
+    texts: ['CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY);'],
+    wanted: (schema) => [dropDefault(schema.table('a'), schema.column('a', 'id'))],
+    reason: /generated/,
+  },
+  {
+    name: 'a policy uses the column whose type would change',
+    texts: ['CREATE TABLE a (id int); CREATE POLICY p ON a USING (id > 0);', 'SELECT 1;'],
+    wanted: (schema) => [setType(schema.table('a'), schema.column('a', 'id'), 'bigint')],
+    reason: /the policy "p" uses "id"/,
+  },
+  {
+    name: 'an extension comes too late',
+    texts: ['SELECT 1; CREATE EXTENSION citext;'],
+    wanted: () => [createExtension('citext')],
+    reason: /behind what needs it/,
+  },
+  {
+    name: 'a deferrable constraint cannot be an index',
+    texts: ['CREATE TABLE a (id int UNIQUE DEFERRABLE, deleted_at date);'],
+    wanted: (schema) =>
+      partialUnique(schema.table('a'), { by: 'constraint', constraint: schema.key('a', 'a_id_key') }, 'deleted_at'),
+    reason: /deferrable/,
+  },
   {
     name: 'the creating statement has a syntax error',
     texts: ['CREATE TABLE a (id int, tenant_id int, oops oops oops);'],
