@@ -84,6 +84,48 @@ describe('pinsTenant: what it remembers', () => {
   });
 });
 
+describe('pinsTenant: tables whose policies read each other', () => {
+  const circle = schemaOf(`
+    CREATE TABLE a (tenant_id text); CREATE TABLE b (tenant_id text);
+    ALTER TABLE a ENABLE ROW LEVEL SECURITY; ALTER TABLE b ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY p ON a USING (tenant_id IN (SELECT tenant_id FROM b));
+    CREATE POLICY p ON b USING (tenant_id IN (SELECT tenant_id FROM a));`);
+
+  it('are unclear, whichever is asked about first', () => {
+    for (const name of ['a', 'b', 'a']) {
+      const table = tableNamed(circle, name);
+      const answer = pinsTenant(table.policies[0]?.using?.value as never, {
+        table,
+        columns: ['tenant_id'],
+        lookup: circle,
+      });
+      assert.equal(answer.kind, 'unknown');
+    }
+  });
+
+  it('are judged once each, however long the chain', () => {
+    const length = 12;
+    const link = (i: number) => `CREATE TABLE t${i} (tenant_id text); ALTER TABLE t${i} ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY p ON t${i} USING (EXISTS (SELECT 1 FROM t${i + 1} x WHERE x.tenant_id = t${i}.tenant_id));`;
+    const catalog = schemaOf(`${Array.from({ length }, (_, i) => link(i)).join('')}
+      CREATE TABLE t${length} (tenant_id text); ALTER TABLE t${length} ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY p ON t${length} USING (elsewhere());`);
+    let asked = 0;
+    const lookup = {
+      function: catalog.function,
+      role: catalog.role,
+      table(id: Parameters<Catalog['table']>[0]) {
+        asked++;
+        return catalog.table(id);
+      },
+    };
+    const table = tableNamed(catalog, 't0');
+    const answer = pinsTenant(table.policies[0]?.using?.value as never, { table, columns: ['tenant_id'], lookup });
+    assert.equal(answer.kind, 'unknown');
+    assert.ok(asked < 20 * length * length, `${asked} look-ups`);
+  });
+});
+
 /** Asks about a policy on `table` with this expression. */
 function ask(
   expression: string,

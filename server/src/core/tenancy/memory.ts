@@ -16,32 +16,37 @@ interface Entry<A> {
   readonly answer: A;
 }
 
-export type Memory<A> = (
-  key: object,
-  variant: string,
-  table: Table,
-  lookup: Lookup,
-  compute: (lookup: Lookup) => A,
-) => A;
+export interface Request<A> {
+  readonly key: object;
+  readonly variant: string;
+  readonly table: Table;
+  readonly lookup: Lookup;
+  compute(lookup: Lookup): A;
+  /** Whether an answer may be kept for, and taken from, requests like this one. */
+  holds?(answer: A): boolean;
+}
 
 /**
  * Remembers one answer per key and variant. An answer that is given again asks the lookup for all that it was computed
  * from, so whoever keeps a record of what was looked at has it complete.
  */
-export function createMemory<A>(): Memory<A> {
+export function createMemory<A>(): (request: Request<A>) => A {
   const entries = new WeakMap<object, readonly Entry<A>[]>();
-  return (key, variant, table, lookup, compute) => {
+  return ({ key, variant, table, lookup, compute, holds = () => true }) => {
     const known = entries.get(key) ?? [];
     const entry = known.find((candidate) => candidate.variant === variant);
-    if (entry && entry.table === table && entry.seen.every((seen) => ask(lookup, seen) === seen.found)) {
-      return entry.answer;
-    }
+    if (entry && entry.table === table && holds(entry.answer) && isUnchanged(entry, lookup)) return entry.answer;
     const seen: Seen[] = [];
     const answer = compute(recording(lookup, seen));
+    if (!holds(answer)) return answer;
     const others = entry ? known.filter((candidate) => candidate !== entry) : known;
     entries.set(key, [...others, { variant, table, seen, answer }]);
     return answer;
   };
+}
+
+function isUnchanged({ seen }: Entry<unknown>, lookup: Lookup): boolean {
+  return seen.every((one) => ask(lookup, one) === one.found);
 }
 
 function recording(lookup: Lookup, seen: Seen[]): Lookup {

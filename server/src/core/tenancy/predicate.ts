@@ -15,7 +15,7 @@ import { enter } from './functions.js';
 import { createMemory } from './memory.js';
 import { alwaysGivesRow, type Equality, factsOf, isTied } from './queries.js';
 import { roleGate } from './role-gate.js';
-import { openQuery, policyScope, type Scope, valueNamed } from './scope.js';
+import { type Guards, openQuery, policyScope, type Scope, valueNamed } from './scope.js';
 import { type Lookup, sessionUseOfCall, settingOf } from './session.js';
 import { dependsOnSession, type Trust, trustIn } from './trust.js';
 
@@ -29,27 +29,36 @@ export interface Question {
   readonly lookup: Lookup;
   /** The column of another table that they have to follow, where the tenant is reached through that table. */
   readonly counterpart?: { readonly table: RelationId; readonly column: string };
-  /** The tables whose policies are being judged already. */
-  readonly guards?: readonly Table[];
+  /** Set where a policy is judged for what another one reads. */
+  readonly guards?: Guards;
 }
 
-const remembered = createMemory<Answer>();
+const remembered = createMemory<Judgement>();
+
+interface Judgement {
+  readonly answer: Answer;
+  /** Whether the judgement would be the same below any other policy: it came back to no table that is being judged. */
+  readonly free: boolean;
+}
 
 export function pinsTenant(expression: Expression, question: Question): Answer {
   const { table, columns, lookup, counterpart, guards } = question;
-  if (guards && guards.length > 0) return judge(expression, question);
+  const outermost = guards === undefined || guards.judged.length === 0;
   const variant = `${columns?.join() ?? '*'} ${counterpart ? `${counterpart.table} ${counterpart.column}` : ''}`;
-  return remembered(expression, variant, table, lookup, (recording) =>
-    judge(expression, { ...question, lookup: recording }),
-  );
+  const compute = (recording: Lookup) => judge(expression, { ...question, lookup: recording });
+  const holds = ({ free }: Judgement) => outermost || free;
+  return remembered({ key: expression, variant, table, lookup, compute, holds }).answer;
 }
 
-function judge(expression: Expression, { table, columns, lookup, counterpart, guards }: Question): Answer {
-  const scope = policyScope(table, lookup, guards);
+function judge(expression: Expression, { table, columns, lookup, counterpart, guards }: Question): Judgement {
+  const met = new Set<Table>();
+  const scope = policyScope(table, lookup, { judged: [...(guards?.judged ?? []), table], met });
   const [source] = scope.sources;
-  if (!source) return yes;
+  if (!source) return { answer: yes, free: true };
   const target: Target = { source, columns: columns && new Set(columns), ...(counterpart ? { counterpart } : {}) };
-  return pins(expression, target, scope);
+  const answer = pins(expression, target, scope);
+  for (const one of met) if (one !== table) guards?.met.add(one);
+  return { answer, free: met.size === 0 };
 }
 
 export function pins(e: Expression, target: Target, scope: Scope): Answer {

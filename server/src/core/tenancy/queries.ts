@@ -117,7 +117,10 @@ function guardOf({ table, derived }: Source, scope: Scope): Guard {
   if (!table) return 'unclear';
   if (unknownAspect(table, 'row-security', 'policies')) return 'unclear';
   if (!table.rowSecurity.value || (scope.asOwner && !table.forceRowSecurity.value)) return 'none';
-  if (scope.guards.includes(table)) return 'unclear';
+  if (scope.guards.judged.includes(table)) {
+    scope.guards.met.add(table);
+    return 'unclear';
+  }
   return guardFor[rowsSeen(table, scope)?.kind ?? 'yes'];
 }
 

@@ -41,8 +41,13 @@ export interface Scope {
   readonly frame: Frame | undefined;
   /** In a SECURITY DEFINER function: tables are read, and the role is asked for, as the function's owner. */
   readonly asOwner: boolean;
-  /** The tables whose policies are being judged further out. */
-  readonly guards: readonly Table[];
+  readonly guards: Guards;
+}
+
+/** The tables whose policies are being judged, the outermost first, and those of them that their policies came back to. */
+export interface Guards {
+  readonly judged: readonly Table[];
+  readonly met: Set<Table>;
 }
 
 /** A function that was stepped into, and what its parameters and variables stand for; `undefined` where that is not known. */
@@ -53,7 +58,7 @@ export interface Frame {
 }
 
 /** The scope of a policy's expression: the columns of its table and nothing else. */
-export function policyScope(table: Table, lookup: Lookup, guards: readonly Table[] = []): Scope {
+export function policyScope(table: Table, lookup: Lookup, guards: Guards): Scope {
   const source = tableSource(table, table.name, table.schema, undefined);
   return {
     sources: [source],
@@ -63,7 +68,7 @@ export function policyScope(table: Table, lookup: Lookup, guards: readonly Table
     schema: table.schema,
     frame: undefined,
     asOwner: false,
-    guards: [...guards, table],
+    guards,
   };
 }
 

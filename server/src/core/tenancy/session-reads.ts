@@ -34,9 +34,13 @@ const remembered = createMemory<readonly SessionRead[]>();
 export function sessionReadsOf(policy: Policy, table: Table, lookup: Lookup): readonly SessionRead[] {
   const clauses = [...new Set([policy.using, policy.check])].filter((clause) => clause !== undefined);
   return clauses.flatMap(({ value, origin }) =>
-    remembered(value, '', table, lookup, (recording) =>
-      readsIn(value, { origin, schema: table.schema, lookup: recording, ...nowhere }),
-    ),
+    remembered({
+      key: value,
+      variant: '',
+      table,
+      lookup,
+      compute: (recording) => readsIn(value, { origin, schema: table.schema, lookup: recording, ...nowhere }),
+    }),
   );
 }
 
