@@ -109,6 +109,7 @@ export function removeColumn(state: WorkingState, table: Table, name: string, ca
     policies.length < table.policies.length ||
     triggers.length < table.triggers.length ||
     computed.length > 0 ||
+    table.constraints.some((constraint) => onlyFilters(constraint, name)) ||
     readersOf(state, table, name).length > 0;
   if (isUsed && !cascade) return state.refuse(refusal);
   const referenced = uniqueKeysOf(table).some((key) => key.columns.includes(name));
@@ -148,6 +149,12 @@ function uses(constraint: Constraint, name: string): boolean {
         (constraint.where !== undefined && columnsMentionedIn(constraint.where).has(name))
       );
   }
+}
+
+/** An exclusion constraint does not go with a column that only its WHERE reads. */
+function onlyFilters(constraint: Constraint, name: string): boolean {
+  if (constraint.kind !== 'exclusion' || !constraint.where || !reads(constraint.where, name)) return false;
+  return !constraint.elements.some(({ element }) => elementUses(element, name));
 }
 
 function indexUses(index: Index, name: string): boolean {

@@ -41,7 +41,7 @@ export function detachPartition(name: RelationName, state: WorkingState, parent:
   disinheritTriggers(state, partition.id);
 }
 
-export function setInheritance(name: RelationName, inherits: boolean, state: WorkingState, table: Table): void {
+export function setInheritance(name: RelationName, inherits: boolean, state: WorkingState, table: Table) {
   const parent = requireTable(state, name);
   if (!parent) return;
   const others = table.inherits.filter((id) => id !== parent.id);

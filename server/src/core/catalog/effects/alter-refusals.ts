@@ -21,6 +21,7 @@ export function refusalOf(step: AlterStep, state: WorkingState, table: Table, on
       return ofValidation(step.constraint.value, table);
     case 'drop-column':
     case 'set-type':
+    case 'set-not-null':
     case 'drop-not-null':
     case 'set-default':
     case 'drop-default':
@@ -91,6 +92,9 @@ function ofColumn(
     case 'set-type':
       if (isInheritedColumn(state, table, name)) return `cannot alter inherited column "${name}"`;
       return ofPartitionKey('alter', name, table);
+    case 'set-not-null':
+      if (column.notNull.value || !only || !table.partitionBy || !hasChildren(state, table)) return undefined;
+      return 'constraint must be added to child tables too';
     case 'drop-not-null':
       if (column.identity) return `${subject} is an identity column`;
       return isRequiredByParent(state, table, name) ? `column "${name}" is marked NOT NULL in parent table` : undefined;

@@ -1,6 +1,8 @@
 /** ALTER TABLE: its actions, in the order in which PostgreSQL carries them out. */
 import type { AlterAction, AlterTable, ConstraintDefinition } from '../../syntax/ddl.js';
 import type { RelationId, Table } from '../catalog.js';
+import { formatType } from '../format-type.js';
+import { columnOf } from '../keys.js';
 import { traced } from '../origin.js';
 import { findRelation, missingRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
@@ -149,7 +151,11 @@ function addColumn(
   createImplicitSequence(state, table, step.column);
   for (const id of only ? [table.id] : familyOf(state, table.id)) {
     const member = state.table(id);
-    if (member && !hasColumn(member, name)) putTable(state, { ...member, columns: [...member.columns, column] });
+    const own = member && columnOf(member, name);
+    if (member && own?.type && column.type && formatType(own.type) !== formatType(column.type)) {
+      return state.refuse(`child table "${member.name}" has different type for column "${name}"`);
+    }
+    if (member && !own) putTable(state, { ...member, columns: [...member.columns, column] });
   }
 }
 

@@ -1,9 +1,12 @@
 /** Columns: from a definition, and found or changed within a table. */
 import type { ColumnDefinition, TypeName } from '../../syntax/ddl.js';
+import type { Expression } from '../../syntax/expression.js';
 import type { Column, Table } from '../catalog.js';
+import { columnsMentionedIn } from '../keys.js';
 import { traced } from '../origin.js';
 import { resolvedType } from '../resolve.js';
 import type { WorkingState } from '../state.js';
+import { systemColumnRefusal } from './alter-refusals.js';
 
 const serialTypes: ReadonlySet<string> = new Set([
   'serial',
@@ -60,6 +63,13 @@ export function requireColumns(
   if (missing === undefined || table.unknown.some((unknown) => unknown.aspect === 'columns')) return true;
   refusePart(state, table, message(missing));
   return false;
+}
+
+/** The same for the columns of an expression over this table alone. */
+export function requireMentioned(state: WorkingState, table: Table, expression: Expression): boolean {
+  const names = [...columnsMentionedIn(expression)].filter((name) => name !== '*' && name !== table.name);
+  const own = names.filter((name) => systemColumnRefusal(name) === undefined);
+  return requireColumns(state, table, own, (missing) => `column "${missing}" does not exist`);
 }
 
 export function isSerial(type: TypeName | undefined): boolean {

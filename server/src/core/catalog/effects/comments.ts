@@ -34,9 +34,11 @@ export function comment(ddl: Comment, state: WorkingState) {
 
 type Text = Traced<string> | undefined;
 
-function onRelation(ddl: Comment, state: WorkingState, text: Text): void {
+function onRelation(ddl: Comment, state: WorkingState, text: Text) {
   const relation = findRelation(state, ddl.object.name);
   if (!relation) return void state.refuseMissing(missingRelation(ddl.object.name));
+  const wanted = ddl.objectType.replace('-', ' ');
+  if (relation.kind !== ddl.objectType) return state.refuse(`"${relation.name}" is not a ${wanted}`);
   if (relation.kind === 'table') putTable(state, { ...relation, comment: text });
   else if (relation.kind === 'view' || relation.kind === 'materialized-view') {
     putView(state, { ...relation, comment: text });

@@ -7,15 +7,14 @@ import type {
   KeyDefinition,
 } from '../../syntax/ddl.js';
 import { cover } from '../../text/span.js';
-import type { Column, Constraint, ForeignKey, Index, KeyConstraint, Table, View } from '../catalog.js';
+import type { CheckConstraint, Column, Constraint, ForeignKey, Index, KeyConstraint, Table, View } from '../catalog.js';
 import { chooseName, columnsPart, indexColumnNames } from '../implicit-names.js';
 import { columnsMentionedIn, primaryKeyOf } from '../keys.js';
 import { relationId } from '../names.js';
 import { traced } from '../origin.js';
 import { findTarget, missingRelation, wouldBe } from '../resolve.js';
 import { constraintNameKey, type WorkingState } from '../state.js';
-import { systemColumnRefusal } from './alter-refusals.js';
-import { changeColumn, refusePart, requireColumns } from './columns.js';
+import { changeColumn, refusePart, requireColumns, requireMentioned } from './columns.js';
 import { sameExpression } from './same.js';
 
 /** The table with one more constraint. A statement that PostgreSQL would refuse is refused. */
@@ -90,6 +89,10 @@ function addKey(state: WorkingState, table: Table, definition: KeyDefinition): T
     refusePart(state, table, `column "${twice}" appears twice in ${definition.kind.replace('-', ' ')} constraint`);
     return table;
   }
+  if (missesPartitionKey(table, columns)) {
+    refusePart(state, table, partitionKeyRefusal);
+    return table;
+  }
   const name = keyName(state, table, definition, [...columns, ...include]);
   if (name === undefined) return table;
   const key: KeyConstraint = {
@@ -131,6 +134,12 @@ function adoptIndex(state: WorkingState, table: Table, definition: KeyDefinition
     ...factsOf(state, definition, name),
   };
   return putKey(state, rest, key, definition);
+}
+
+export const partitionKeyRefusal = 'unique constraint on partitioned table must include all partitioning columns';
+
+export function missesPartitionKey({ partitionBy }: Table, columns: readonly (string | undefined)[]): boolean {
+  return partitionBy?.columns.some((column) => column === undefined || !columns.includes(column)) ?? false;
 }
 
 function refuseUnfoundIndex(state: WorkingState, table: Table, name: string): void {
@@ -210,12 +219,12 @@ function spanOf(definition: ForeignKeyDefinition) {
 }
 
 function addCheck(state: WorkingState, table: Table, definition: CheckDefinition): Table {
-  const named = [...columnsMentionedIn(definition.expression)].filter((name) => name !== '*' && name !== table.name);
-  const isSystem = (name: string) => systemColumnRefusal(name) !== undefined;
-  const checked = named.filter((name) => !isSystem(name));
-  if (!requireColumns(state, table, checked, (name) => `column "${name}" does not exist`)) return table;
+  if (!requireMentioned(state, table, definition.expression)) return table;
   const merged = inheritedCheck(table, definition);
-  if (merged) return table;
+  if (merged) {
+    const own = { ...merged, origin: state.origin(definition.span), copiedFrom: merged.copiedFrom ?? merged.origin };
+    return { ...table, constraints: table.constraints.map((c) => (c === merged ? own : c)) };
+  }
   const name = definition.name
     ? freeName(state, table, definition.name.value, false)
     : chooseConstraintName(state, table, checkedColumn(table, definition), 'check');
@@ -230,10 +239,15 @@ function addCheck(state: WorkingState, table: Table, definition: CheckDefinition
 }
 
 /** A check that says what the parent's of the same name says is that one. */
-function inheritedCheck(table: Table, { name, expression }: CheckDefinition): Constraint | undefined {
+function inheritedCheck(table: Table, { name, expression }: CheckDefinition): CheckConstraint | undefined {
   return table.constraints.find(
-    (c) => c.kind === 'check' && c.inherited && c.name === name?.value && sameExpression(c.expression, expression),
+    (c): c is CheckConstraint =>
+      c.kind === 'check' && c.inherited && c.name === name?.value && sameExpression(c.expression, expression),
   );
+}
+
+function isInheritedCheck(table: Table, name: string): boolean {
+  return table.constraints.some((constraint) => constraint.name === name && constraint.inherited);
 }
 
 /** A check that mentions one column is named after it, wherever it is written. */
@@ -249,6 +263,11 @@ function addExclusion(state: WorkingState, table: Table, definition: ExclusionDe
     ? freeName(state, table, definition.name.value, true)
     : chooseIndexName(state, table, indexColumnNames(elements, [], state.statement.text), 'excl');
   if (name === undefined) return table;
+  const columns = elements.map((element) => element.column?.value);
+  if (missesPartitionKey(table, columns)) {
+    refusePart(state, table, partitionKeyRefusal);
+    return table;
+  }
   const exclusion: Constraint = {
     kind: 'exclusion',
     method: definition.method,
@@ -291,7 +310,9 @@ function freeName(state: WorkingState, table: Table, name: string, indexed: bool
   }
   if (table.constraints.some((constraint) => constraint.name === name)) {
     if (!table.unknown.some((unknown) => unknown.aspect === 'constraints')) {
-      refusePart(state, table, `constraint "${name}" for relation "${table.name}" already exists`);
+      const isNew = table.origin.statement === state.statement && !indexed && !isInheritedCheck(table, name);
+      const existing = `constraint "${name}" for relation "${table.name}" already exists`;
+      refusePart(state, table, isNew ? `check constraint "${name}" already exists` : existing);
     }
     return undefined;
   }

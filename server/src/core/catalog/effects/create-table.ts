@@ -6,6 +6,7 @@ import { traced } from '../origin.js';
 import { creationSchema, findRelation, isGone, missingRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable, removeRelation } from '../store.js';
+import { systemColumnRefusal } from './alter-refusals.js';
 import { columnFrom } from './columns.js';
 import { addConstraint, constraintRank } from './constraints.js';
 import { grantedByDefault } from './default-privileges.js';
@@ -17,14 +18,17 @@ import { inheritTriggers } from './triggers.js';
 import { isTypeTaken } from './types.js';
 
 export function createTable(ddl: CreateTable, state: WorkingState) {
-  const temporary = ddl.persistence === 'temporary' || ddl.table.schema?.value === temporarySchema;
-  const schema = temporary ? temporarySchema : creationSchema(state, ddl.table);
+  const named = creationSchema(state, ddl.table);
+  const temporary = ddl.persistence === 'temporary' || named === temporarySchema;
+  const schema = temporary ? temporarySchema : named;
   if (schema === undefined) return state.refuse('no schema has been selected to create in');
   const id = relationId(schema, ddl.table.name.value);
   if (isTaken(state, ddl, schema, id)) return;
   const parents = parentsOf(ddl, state);
   if (state.refused) return;
 
+  const writtenColumns = ddl.columns.map((column) => ({ name: column.name.value }));
+  noteMistakes(ddl, state, parents);
   const table: Table = {
     kind: 'table',
     id,
@@ -50,9 +54,29 @@ export function createTable(ddl: CreateTable, state: WorkingState) {
     unknown: unknownOf(ddl, state, parents.missing),
     origin: state.origin(ddl.table.span),
   };
-  const duplicate = duplicateColumn(table);
+  const duplicate = duplicateColumn(ddl.like.length > 0 ? table.columns : writtenColumns);
   if (duplicate !== undefined) return state.refuse(`column "${duplicate}" specified more than once`);
   addConstraints(ddl, state, table, parents.tables);
+}
+
+/** What PostgreSQL refuses of the table as such. It is kept all the same, since the rest can be said of it. */
+function noteMistakes(ddl: CreateTable, state: WorkingState, { tables }: Parents): void {
+  const system = ddl.columns.map((column) => systemColumnRefusal(column.name.value)).find((reason) => reason);
+  if (system !== undefined) state.note(system);
+  const [parent] = tables;
+  if (ddl.partitionOf && parent && !parent.partitionBy) state.note(`"${parent.name}" is not partitioned`);
+  if (!ddl.partitionOf) noteParents(tables, state);
+  const { strategy, columns } = ddl.partitionBy ?? { strategy: 'range', columns: [] };
+  if (strategy === 'list' && columns.length > 1) {
+    state.note('cannot use "list" partition strategy with more than one column');
+  }
+}
+
+function noteParents(parents: readonly Table[], state: WorkingState): void {
+  for (const [i, parent] of parents.entries()) {
+    if (parent.partitionBy) state.note(`cannot inherit from partitioned table "${parent.name}"`);
+    if (parents.indexOf(parent) < i) state.note(`relation "${parent.name}" would be inherited from more than once`);
+  }
 }
 
 function isTaken(state: WorkingState, ddl: CreateTable, schema: string, id: RelationId): boolean {
@@ -78,16 +102,17 @@ interface Parents {
 
 function parentsOf(ddl: CreateTable, state: WorkingState): Parents {
   let missing = false;
-  const find = (name: CreateTable['table']): Table | undefined => {
+  const find = (name: CreateTable['table'], isLike = false): Table | undefined => {
     const found = findRelation(state, name);
     if (found?.kind === 'table') return found;
+    if (isLike && found && 'columns' in found && found.columns) return undefined;
     if (!found) state.refuseMissing(missingRelation(name));
     missing = true;
     return undefined;
   };
   const partitioned = ddl.partitionOf && find(ddl.partitionOf);
   const inherited = ddl.inherits.flatMap((name) => find(name) ?? []);
-  for (const like of ddl.like) find(like.source);
+  for (const like of ddl.like) find(like.source, true);
   return {
     tables: partitioned ? [partitioned] : inherited,
     partitionOf: partitioned?.id,
@@ -209,9 +234,9 @@ function inTextOrder(table: Table): Table['constraints'] {
   );
 }
 
-function duplicateColumn(table: Table): string | undefined {
+function duplicateColumn(columns: readonly { readonly name: string }[]): string | undefined {
   const seen = new Set<string>();
-  return table.columns.find((column) => seen.size === seen.add(column.name).size)?.name;
+  return columns.find((column) => seen.size === seen.add(column.name).size)?.name;
 }
 
 /** A statement with a syntax error, a missing parent or an unreadable query leaves the table partly unknown. */

@@ -4,7 +4,7 @@ import type { Constraint, ForeignKey, RelationId, Table } from '../catalog.js';
 import { foreignKeysOf, referenceableKey } from '../keys.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
-import { disinheritConstraint } from './partitions.js';
+import { disinheritConstraint, familyOf } from './partitions.js';
 
 export function dropConstraint(
   action: Extract<AlterAction, { kind: 'drop-constraint' }>,
@@ -23,8 +23,12 @@ export function dropConstraint(
   const columns = keyColumns(constraint);
   if (columns) {
     const refusal = `cannot drop constraint ${name} on table ${table.name} because other objects depend on it`;
-    dropUsersOfKey(state, rest, columns, action.cascade, refusal);
-    if (state.refused) return;
+    for (const member of table.partitionBy ? familyOf(state, id) : [id]) {
+      const partition = member === id ? rest : state.table(member);
+      const lessKey = partition && withoutKey(partition, columns, member !== id);
+      if (lessKey) dropUsersOfKey(state, lessKey, columns, action.cascade, refusal);
+      if (state.refused) return;
+    }
   }
   const current = state.table(id) ?? rest;
   putTable(state, { ...current, constraints: current.constraints.filter((c) => c !== constraint) });
@@ -59,6 +63,13 @@ export function dropReferencesTo(
     const constraints = user.constraints.filter((c) => c.kind !== 'foreign-key' || !isAffected(c));
     putTable(state, { ...user, constraints });
   }
+}
+
+/** A partition as it is without the key that it has from its parent. */
+function withoutKey(table: Table, columns: readonly string[], isPartition: boolean): Table {
+  if (!isPartition) return table;
+  const constraints = table.constraints.filter((c) => !c.inherited || !sameSet(keyColumns(c) ?? [], columns));
+  return { ...table, constraints };
 }
 
 function keyColumns(constraint: Constraint): readonly string[] | undefined {

@@ -2,11 +2,13 @@
 import type { CreateTable } from '../../syntax/ddl.js';
 import type { CheckConstraint, Column, Constraint, Index, RelationId, Table } from '../catalog.js';
 import { indexColumnNames } from '../implicit-names.js';
+import { primaryKeyOf } from '../keys.js';
 import { traced, writtenAt } from '../origin.js';
 import { findRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { chooseIndexName } from './constraints.js';
+import { plainColumn } from './query-columns.js';
 import { addColumnSequence, plainInteger } from './sequences.js';
 
 type Like = CreateTable['like'][number];
@@ -16,9 +18,9 @@ export function likeParts(
   state: WorkingState,
   like: Like,
 ): { readonly columns: readonly Column[]; readonly checks: readonly Constraint[] } {
-  const source = sourceOf(state, like);
-  if (!source) return { columns: [], checks: [] };
   const origin = state.origin(like.span);
+  const source = sourceOf(state, like);
+  if (!source) return { columns: columnsOfView(state, like), checks: [] };
   const including = new Set(like.including);
   const columns = source.columns.map((column) => ({
     ...column,
@@ -36,6 +38,13 @@ export function likeParts(
     .filter((constraint): constraint is CheckConstraint => constraint.kind === 'check')
     .map((check) => ({ ...check, origin, inline: false, inherited: false, copiedFrom: writtenAt(check) }));
   return { columns, checks: including.has('constraints') ? checks : [] };
+}
+
+/** A view gives its columns' names and types. */
+function columnsOfView(state: WorkingState, like: Like): readonly Column[] {
+  const found = findRelation(state, like.source);
+  const columns = found?.kind === 'view' || found?.kind === 'materialized-view' ? found.columns : undefined;
+  return columns?.map(({ name, type }) => plainColumn(name, type, state.origin(like.span))) ?? [];
 }
 
 /** INCLUDING IDENTITY: each column gets a sequence of its own. */
@@ -59,6 +68,9 @@ export function copyLikeIndexes(state: WorkingState, like: Like, id: RelationId)
 function copyConstraint(state: WorkingState, constraint: Constraint, id: RelationId, origin: Constraint['origin']) {
   const table = state.table(id);
   if (!table || constraint.kind === 'check' || constraint.kind === 'foreign-key') return;
+  if (constraint.kind === 'primary-key' && primaryKeyOf(table)) {
+    return state.note(`multiple primary keys for table "${table.name}" are not allowed`);
+  }
   const name = copiedName(state, table, constraint);
   const shared = { name, origin, inline: false, inherited: false };
   const copy: Constraint =

@@ -5,6 +5,7 @@ import type { WorkingState } from '../state.js';
 import { putOther, putTable, putView, removeRelation } from '../store.js';
 import { type Renaming, renameIn, renameInElement, renameInOther } from './rewrite.js';
 import { ownedSequences } from './sequences.js';
+import { isTypeTaken } from './types.js';
 
 export function moveRelation(
   state: WorkingState,
@@ -18,6 +19,7 @@ export function moveRelation(
   if (taken !== undefined && (schema !== relation.schema || taken === name)) {
     return state.refuse(`relation "${taken}" already exists in schema "${schema}"`);
   }
+  if (relation.kind !== 'sequence' && isTypeTaken(state, schema, name)) return;
   const children = state.childrenOf(relation.id);
   removeRelation(state, relation);
   if (relation.kind === 'table') moveTable(state, relation, movedTable(relation, schema, name, id));

@@ -29,7 +29,7 @@ export function inheritAll(state: WorkingState, parent: Table, child: RelationId
   for (const index of parent.indexes) inheritIndex(state, index, child);
 }
 
-export function inheritConstraint(state: WorkingState, constraint: Constraint, id: RelationId): void {
+export function inheritConstraint(state: WorkingState, constraint: Constraint, id: RelationId) {
   const child = state.table(id);
   if (!child || state.refused || (constraint.kind === 'check' && constraint.noInherit)) return;
   if (constraint.kind === 'check') return inheritCheck(state, constraint, child);
@@ -80,9 +80,19 @@ export function disinheritConstraint(state: WorkingState, constraint: Constraint
     const child = state.table(id);
     const copy = child?.constraints.find((c) => c.inherited && sameConstraint(c, constraint));
     if (!child || !copy) continue;
+    if (isOwnCheck(child, copy, constraint)) {
+      const own = { ...copy, inherited: false };
+      putTable(state, { ...child, constraints: child.constraints.map((c) => (c === copy ? own : c)) });
+      continue;
+    }
     putTable(state, { ...child, constraints: child.constraints.filter((c) => c !== copy) });
     disinheritConstraint(state, copy, id);
   }
+}
+
+/** An inheriting table keeps the check that it had itself. */
+function isOwnCheck(child: Table, copy: Constraint, constraint: Constraint): boolean {
+  return !child.partitionOf && copy.kind === 'check' && copy.origin.statement !== constraint.origin.statement;
 }
 
 export function disinheritIndex(state: WorkingState, index: Index, parent: RelationId): void {

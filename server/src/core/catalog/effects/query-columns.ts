@@ -15,18 +15,20 @@ export interface QueryColumns {
 /** `named` are the column names that the statement gives; they replace those of the query from the left. */
 export function queryColumns(query: Query, state: WorkingState, named: readonly ColumnDefinition[]): QueryColumns {
   const selected = readQuery(query, state).output?.map(({ name, type, span }) =>
-    column(name, type, state.origin(span)),
+    plainColumn(name, type, state.origin(span)),
   );
+  if (selected && named.length > selected.length) state.refuse('too many column names were specified');
   const names = named.map((definition, i) => {
     const at = state.origin(definition.name.span);
     const type = selected?.[i]?.type;
-    return { ...column(definition.name.value, type, at), definition: state.origin(definition.span) };
+    return { ...plainColumn(definition.name.value, type, at), definition: state.origin(definition.span) };
   });
   if (selected) return { columns: [...names, ...selected.slice(names.length)], complete: true };
   return { columns: names, complete: names.length > 0 };
 }
 
-function column(name: string, type: Column['type'], origin: Column['origin']): Column {
+/** A nullable column without anything else. */
+export function plainColumn(name: string, type: Column['type'], origin: Column['origin']): Column {
   return {
     name,
     type,

@@ -123,13 +123,13 @@ function itemOf(id: RelationId, alias: string | undefined, { state }: Collector)
   return { name, relation: id, columns: known ? relation.columns : undefined };
 }
 
-function visit(e: Expression, scope: Scope, collector: Collector): void {
+function visit(e: Expression, scope: Scope, collector: Collector) {
   if (e.kind === 'column') return noteColumn(e, scope, collector);
   if (e.kind === 'subquery') visitQuery(e.query, scope, collector);
   for (const child of childrenOf(e)) visit(child, scope, collector);
 }
 
-function noteColumn(e: ColumnReference, scope: Scope, collector: Collector): void {
+function noteColumn(e: ColumnReference, scope: Scope, collector: Collector) {
   const last = e.path.at(-1)?.value;
   if (last === undefined) return;
   if (last !== '*') return note(collector, meantBy(e, scope)?.relation, last);

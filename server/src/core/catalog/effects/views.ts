@@ -16,12 +16,16 @@ export function createView(ddl: CreateView, state: WorkingState) {
   const id = relationId(schema, ddl.view.name.value);
   const existing = state.relation(id);
   if (existing && !(ddl.orReplace && existing.kind === 'view')) {
-    if (!ddl.ifNotExists) state.refuse(`relation "${ddl.view.name.value}" already exists`);
+    if (ddl.orReplace) state.refuse(`"${existing.name}" is not a view`);
+    else if (!ddl.ifNotExists) state.refuse(`relation "${ddl.view.name.value}" already exists`);
     return;
   }
   if (!existing && isTypeTaken(state, schema, ddl.view.name.value)) return;
   const replaced = existing?.kind === 'view' ? existing : undefined;
   const { dependsOn, reads, output } = readQuery(ddl.query, state);
+  const columns = namedColumns(output, ddl.columnNames);
+  const refusal = replaced && replaceRefusal(replaced.columns, columns);
+  if (refusal !== undefined) return state.refuse(refusal);
   const view: View = {
     kind: ddl.materialized ? 'materialized-view' : 'view',
     id,
@@ -30,7 +34,7 @@ export function createView(ddl: CreateView, state: WorkingState) {
     query: ddl.query,
     dependsOn,
     reads,
-    columns: namedColumns(output, ddl.columnNames),
+    columns,
     indexes: [],
     triggers: replaced?.triggers ?? [],
     privileges: replaced?.privileges ?? grantedByDefault(state, schema),
@@ -40,6 +44,15 @@ export function createView(ddl: CreateView, state: WorkingState) {
     origin: state.origin(ddl.view.span),
   };
   putView(state, view);
+}
+
+/** A view may get more columns behind those that it has. */
+function replaceRefusal(before: View['columns'], after: View['columns']): string | undefined {
+  if (!before || !after) return undefined;
+  if (after.length < before.length) return 'cannot drop columns from view';
+  const changed = before.findIndex((column, i) => column.name !== after[i]?.name);
+  if (changed < 0) return undefined;
+  return `cannot change name of view column "${before[changed]?.name}" to "${after[changed]?.name}"`;
 }
 
 /** The names that the statement gives replace those of the query from the left. */
