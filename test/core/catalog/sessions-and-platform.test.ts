@@ -1,5 +1,6 @@
 /** What holds beyond one statement and one file: stored settings, and objects that others may have made. */
 import assert from 'node:assert/strict';
+import { describeCatalog } from '../../../server/src/core/catalog/describe.js';
 import type { History } from '../../../server/src/core/catalog/history.js';
 import { replay } from '../../../server/src/core/catalog/replay.js';
 import { parseFile } from '../../../server/src/core/syntax/parse.js';
@@ -100,3 +101,24 @@ function run(...texts: readonly string[]): History {
 function refusals(history: History): string[] {
   return history.steps.flatMap((step) => step.refused ?? []);
 }
+
+describe('the description of a catalog', () => {
+  it('tells types, functions, triggers, views and privileges in words of PostgreSQL', () => {
+    const { types, funcs, trg, views, acl } = describeCatalog(
+      run(`CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN email AS varchar(20); CREATE TABLE t (a int);
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, public AS $$ BEGIN RETURN NEW; END $$;
+        CREATE TRIGGER x BEFORE INSERT OR DELETE ON t FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE VIEW v WITH (security_invoker = true) AS SELECT a FROM t; GRANT SELECT ON v TO PUBLIC;`).catalog,
+    );
+    assert.deepEqual(types, [
+      { s: 'public', n: 'mood', kind: 'e', of: ['a'] },
+      { s: 'public', n: 'email', kind: 'd', of: ['character varying(20)'] },
+    ]);
+    const config = ['search_path=app, public'];
+    assert.deepEqual(funcs, [{ s: 'public', n: 'f', secdef: true, leakproof: false, volatile: 's', config }]);
+    const on = { s: 'public', t: 't', n: 'x', on: 'BEFORE INSERT OR DELETE' };
+    assert.deepEqual(trg, [{ ...on, row: true, enabled: true, func: 'public.f' }]);
+    assert.deepEqual(views, [{ s: 'public', t: 'v', kind: 'v', invoker: true, barrier: false }]);
+    assert.deepEqual(acl, [{ s: 'public', t: 'v', grantee: 'public', privilege: 'SELECT' }]);
+  });
+});

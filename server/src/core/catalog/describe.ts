@@ -2,6 +2,7 @@
 import type { Expression } from '../syntax/expression.js';
 import type { Catalog, Column, Constraint, ForeignKey, Index, Policy, Table, View } from './catalog.js';
 import { deparse } from './deparse.js';
+import { describeObjects, type ObjectDescriptions } from './describe-objects.js';
 import { formatType } from './format-type.js';
 import { columnsMentionedIn } from './keys.js';
 import { quoteIdentifier } from './names.js';
@@ -67,7 +68,7 @@ export interface PolicyDescription {
 }
 
 /** Tables that live longer than a session, with what belongs to them. */
-export function describeCatalog(catalog: Catalog): CatalogDescription {
+export function describeCatalog(catalog: Catalog): CatalogDescription & ObjectDescriptions {
   const tables = catalog.tables().filter((table) => table.persistence !== 'temporary');
   const views = catalog.relations().filter((r): r is View => r.kind === 'materialized-view');
   return {
@@ -78,6 +79,7 @@ export function describeCatalog(catalog: Catalog): CatalogDescription {
       ...views.flatMap((view) => view.indexes.map((index) => describeIndex(view, index))),
     ],
     pol: tables.flatMap((table) => table.policies.map((policy) => describePolicy(table, policy))),
+    ...describeObjects(catalog),
   };
 }
 

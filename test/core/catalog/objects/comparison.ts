@@ -68,7 +68,7 @@ function relationLines(relation: Relation): unknown[][] {
     ]);
     return [['relation', 'table', schema, name], ...columns, ...grantableLines(relation), ...comment];
   }
-  if (relation.kind === 'view' || relation.kind === 'materialized-view') {
+  if (!('ownedBy' in relation)) {
     const options = [relation.securityInvoker.value, relation.securityBarrier.value];
     return [
       ['relation', relation.kind, schema, name],
