@@ -35,6 +35,11 @@ function hover(piece: string, source = text): string {
 }
 
 describe('the hover of a table', () => {
+  it('is there in the code of a DO block too', () => {
+    const code = `${text}DO $$ BEGIN ALTER TABLE clinic.visits ADD COLUMN room text; END $$;`;
+    assert.match(hover('ALTER TABLE clinic.vis', code), /visits/);
+  });
+
   it('tells its class, its tenant column, its row level security, its policies and its keys', () => {
     assert.equal(
       hover('REFERENCES clinic.pat').split('\n\n---\n\n').at(-1),
@@ -64,7 +69,7 @@ describe('the hover of a table', () => {
   });
 
   it('says so where something cannot be seen', () => {
-    const unseen = `${text}DO $$ BEGIN EXECUTE 'ALTER TABLE clinic.visits ENABLE ROW LEVEL SECURITY'; END $$;\n`;
+    const unseen = `${text}DO $$ BEGIN EXECUTE current_user || 'ALTER TABLE clinic.visits ENABLE ROW LEVEL SECURITY'; END $$;\n`;
     assert.match(hover('TABLE clinic.vis', unseen), /Row level security: not enabled, as far as it can be seen/);
   });
 

@@ -1,10 +1,11 @@
 /** Which table stands at a place of a file, as the schema has it after all migrations. */
 import type { Catalog, Table } from '../core/catalog/catalog.js';
+import { statementsWithin } from '../core/catalog/dynamic/inner-statement.js';
 import { relationId } from '../core/catalog/names.js';
 import type { Analysis } from '../core/project/analysis.js';
 import type { RelationName } from '../core/syntax/ddl.js';
 import type { SourceFile, Statement } from '../core/syntax/source-file.js';
-import { type Span, shift } from '../core/text/span.js';
+import type { Span } from '../core/text/span.js';
 import { relationNamesIn } from './relation-names.js';
 
 export interface TableAtPlace {
@@ -17,11 +18,24 @@ export function tableAt(analysis: Analysis, path: string, offset: number): Table
   const file = analysis.file(path);
   const statement = file && statementAt(file, offset);
   if (!file || !statement) return undefined;
-  const start = file.startOf(statement);
-  const name = relationNamesIn(statement.ddl).find(({ span }) => touches(shift(span, start), offset));
+  const found = nameAt(file, [statement, ...statementsWithin(statement)], offset);
   const database = analysis.databases.find(({ files }) => files.includes(path));
-  const table = name && database && findTable(database.history.catalog, name);
-  return table && { table, span: shift(name.span, start) };
+  const table = found && database && findTable(database.history.catalog, found.name);
+  return table && { table, span: found.span };
+}
+
+function nameAt(
+  file: SourceFile,
+  statements: readonly Statement[],
+  offset: number,
+): { readonly name: RelationName; readonly span: Span } | undefined {
+  for (const statement of statements) {
+    for (const name of relationNamesIn(statement.ddl)) {
+      const span = file.placeOf(statement, name.span);
+      if (span && touches(span, offset)) return { name, span };
+    }
+  }
+  return undefined;
 }
 
 /** The statement whose text an offset touches. */

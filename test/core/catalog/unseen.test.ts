@@ -68,6 +68,11 @@ describe('code that replay cannot run', () => {
       [],
     ],
     [
+      'takes it to find what it asks for outside the migrations before it raises an error',
+      "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN RAISE EXCEPTION 'no'; END IF; IF EXISTS (SELECT FROM b) THEN NULL; ELSE RAISE EXCEPTION 'no'; END IF; CREATE POLICY p ON a; IF random() > 0 THEN DROP POLICY p ON a; END IF; END $$",
+      ['public.a policies'],
+    ],
+    [
       'does not follow code without end',
       'DO $$ BEGIN LOOP ALTER TABLE a ALTER id SET NOT NULL; END LOOP; END $$',
       ['public.a columns'],

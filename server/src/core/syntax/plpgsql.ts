@@ -27,7 +27,13 @@ export type Command = { readonly span: Span } & (
   /** RETURN, with the value it gives; `ends` is false for RETURN NEXT and RETURN QUERY. */
   | { readonly kind: 'return'; readonly value: Span | undefined; readonly ends: boolean }
   /** RAISE EXCEPTION, or RAISE in a handler. `condition` is its name or SQLSTATE, where it is written. */
-  | { readonly kind: 'raise'; readonly condition: string | undefined; readonly message: string | undefined }
+  | {
+      readonly kind: 'raise';
+      readonly condition: string | undefined;
+      readonly message: string | undefined;
+      /** What stands for each `%` of the message. */
+      readonly values: Span | undefined;
+    }
   | { readonly kind: 'execute'; readonly command: Span; readonly into: readonly string[] }
   | { readonly kind: 'perform'; readonly query: Span }
   /** A statement of SQL. `into` are the variables of an INTO clause, which stands at `intoAt`. */
@@ -79,7 +85,7 @@ export type LoopHeader =
   /** Over a cursor, the rows of EXECUTE, or slices of an array. */
   | { readonly kind: 'other'; readonly variables: readonly string[] };
 
-type CommandOf<K extends Command['kind']> = Extract<Command, { readonly kind: K }>;
+export type CommandOf<K extends Command['kind']> = Extract<Command, { readonly kind: K }>;
 
 /** `undefined` where the text is no PL/pgSQL. */
 export function readPlpgsql(body: string): CommandOf<'block'> | undefined {
@@ -313,12 +319,15 @@ class Reader {
     const from = this.c.is(first + 1, 'exception') ? first + 2 : first + 1;
     const message = this.c.isString(from) ? this.wordOrString(from) : undefined;
     const code = this.c.find('errcode', from, end);
+    const using = this.c.find('using', from, end);
+    const values = message !== undefined && this.c.char(from + 1, ',');
     const named = message === undefined && from < end && !this.c.is(from, 'using') ? from : undefined;
     const condition = code >= 0 ? code + 2 : named !== undefined && this.c.is(named, 'sqlstate') ? named + 1 : named;
     return {
       kind: 'raise',
       condition: condition === undefined ? undefined : this.wordOrString(condition),
       message,
+      values: values ? this.c.span(from + 2, (using < 0 ? end : using) - 1) : undefined,
       span: this.spanFrom(first),
     };
   }

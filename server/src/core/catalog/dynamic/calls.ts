@@ -11,10 +11,11 @@ import { type SearchPath, searchPathKey, type WorkingState } from '../state.js';
 import { bindArguments, type WrittenCall } from './arguments.js';
 import { builtIn } from './built-in.js';
 import { refusalOf } from './conditions.js';
+import type { Evaluation, Frame } from './frame.js';
 import { innerStatement } from './inner-statement.js';
 import { rowsOf } from './queries.js';
 import { readQuery, readStatements } from './read.js';
-import { type Evaluation, type Frame, runCommands } from './run.js';
+import { runCommands } from './run.js';
 import { createScope, type Failure, type Scope, textsIn, uncertain, valueIn } from './scope.js';
 import { textOfValue, type Value } from './values.js';
 
@@ -149,11 +150,18 @@ function createEnvironment(
   source: string,
 ): Evaluation {
   let failure: Failure | undefined;
+  let assumed = false;
   return {
     state,
     source,
     get failure() {
       return failure;
+    },
+    get assumed() {
+      return assumed;
+    },
+    assume() {
+      assumed = true;
     },
     variable: (path) => valueIn(scope, path),
     parameter: (name) => options.parameters[Number(name.slice(1)) - 1],

@@ -19,6 +19,8 @@ export interface Environment {
   call(call: FunctionCall, args: readonly (Value | undefined)[]): Value | undefined;
   /** An expression of which it is not known whether, and how often, it is computed. */
   skip(e: Expression): void;
+  /** The answer is that of a fresh database, in which nothing is but what migrations made. */
+  assume(): void;
   /** PostgreSQL would stop here with an error. The first one counts. */
   fail(condition: string, message: string): void;
 }

@@ -7,6 +7,11 @@ const known = new WeakMap<Statement, Map<string, Statement>>();
 /** Beyond so many of one statement they are forgotten, since code that changes with every run makes ever new ones. */
 const most = 10_000;
 
+/** The statements that stand as they are in the code of this one, as far as replay ran them. */
+export function statementsWithin(statement: Statement): readonly Statement[] {
+  return [...(known.get(statement)?.values() ?? [])].filter(({ within }) => within?.verbatim);
+}
+
 /** The statement at a place. When code runs again, what it ran before keeps its identity. */
 export function innerStatement({ text, ddl, fault }: ReadStatement, within: Within): Statement {
   const { statement: outer, span, verbatim } = within;

@@ -5,7 +5,7 @@ import { identifierValue, lex } from '../../syntax/lexer.js';
 import { textOf } from '../../text/span.js';
 import { type Environment, evaluate } from './evaluate.js';
 import { readExpressions } from './read.js';
-import { systemTable } from './system-tables.js';
+import { outsideTables, systemTable } from './system-tables.js';
 import { type RowValue, textOfValue, type Value } from './values.js';
 
 /** The rows, each with the values of its targets in order. */
@@ -44,7 +44,10 @@ export function exists(query: Query, env: Environment): boolean | undefined {
     return rows && rows.length > 0;
   }
   const found = boundRows(query, env);
-  if (found?.fresh) return false;
+  if (found?.fresh || (found?.complete && found.rows.length === 0 && query.from.some(isOutside))) {
+    env.assume();
+    return false;
+  }
   if (!found || /\b(having|offset)\b/i.test(source)) return undefined;
   if (found.rows.length > 0) return true;
   return found.complete ? false : undefined;
@@ -118,6 +121,11 @@ function isSystemRow({ fields }: RowValue): boolean {
 
 function conjuncts(condition: Expression): readonly Expression[] {
   return condition.kind === 'and' ? condition.operands.flatMap(conjuncts) : [condition];
+}
+
+function isOutside(item: FromItem): boolean {
+  const name = item.kind === 'relation' ? item.relation.name.value : '';
+  return outsideTables.has(name);
 }
 
 function isSystem(item: Extract<FromItem, { kind: 'relation' }>): boolean {
@@ -241,13 +249,14 @@ function columnOf(e: Expression, alias: string, columns: readonly string[], row:
 /** An environment in which the columns of a row hide the variables. */
 function withRow(env: Environment, row: Bindings): Environment {
   if (row.size === 0) return env;
-  const { state, source, parameter, call, skip, fail } = env;
+  const { state, source, parameter, call, skip, assume, fail } = env;
   return {
     state,
     source,
     parameter,
     call,
     skip,
+    assume,
     fail,
     variable(path) {
       const [first, second] = path;

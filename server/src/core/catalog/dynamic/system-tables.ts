@@ -29,6 +29,9 @@ export function systemTable(schema: string | undefined, name: string): SystemTab
   return schema === undefined || schema === 'pg_catalog' ? catalogs.get(name) : undefined;
 }
 
+/** What they list may be there although no migration made it. */
+export const outsideTables: ReadonlySet<string> = new Set(['pg_roles', 'pg_extension', 'pg_proc', 'pg_type']);
+
 // -- Relations -------------------------------------------------------------------------------------------------------
 
 type Fields = Readonly<Record<string, Value | undefined>>;
