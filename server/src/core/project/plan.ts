@@ -160,9 +160,12 @@ function whyReview(remedy: Remedy, place: Place): string | undefined {
   return scanned && 'its fix fails if rows that exist already do not meet it, so it is only applied when asked for';
 }
 
-/** NOT NULL on a table that another migration made: its rows may hold NULL. */
+/** What PostgreSQL checks the rows for, on a table that another migration made: they may not meet it. */
 function needsRows(change: SchemaChange, { catalog, layout }: Place): boolean {
-  if (change.kind !== 'set-not-null') return false;
+  const { kind } = change;
+  if (kind !== 'set-not-null' && kind !== 'add-check' && kind !== 'replace-check' && kind !== 'add-foreign-key') {
+    return false;
+  }
   const table = catalog.table(change.table);
   return table !== undefined && layout.position(table.origin.statement) < 0;
 }

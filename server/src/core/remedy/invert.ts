@@ -5,6 +5,7 @@
 import type { Catalog, Column, Constraint, Index, Policy, Relation, Table } from '../catalog/catalog.js';
 import { displayName, quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { Origin } from '../catalog/origin.js';
+import type { Span } from '../text/span.js';
 import { constraintText, indexStatement, policyStatement } from './as-statements.js';
 import type { SchemaChange } from './change.js';
 import type { Place } from './layout.js';
@@ -124,7 +125,7 @@ function columns(old: Table, now: Table, { layout }: Place): readonly Step[] {
 function propertiesOf(old: Column, now: Column, alter: string): readonly Step[] {
   const steps: Step[] = [];
   if (now.notNull.value && !old.notNull.value) steps.push({ role: 'column-property', text: `${alter} DROP NOT NULL` });
-  if (old.default !== now.default) {
+  if (!isSaidBy(old.default, now.default)) {
     const { default: earlier } = old;
     const { text } = earlier?.origin.statement ?? { text: '' };
     const value = earlier && text.slice(earlier.value.span.start, earlier.value.span.end);
@@ -209,7 +210,7 @@ function policies(old: Table, now: Table, place: Place): readonly Step[] {
     const earlier = old.policies.find((other) => sameOrigin(other.origin, policy.origin));
     const drop: Step = { role: 'policy', text: `DROP POLICY ${name} ${on}` };
     if (!earlier) return [drop];
-    if (earlier.using === policy.using && earlier.check === policy.check) return [];
+    if (isSaidBy(earlier.using, policy.using) && isSaidBy(earlier.check, policy.check)) return [];
     // ALTER POLICY takes no clause away.
     if (!earlier.using !== !policy.using || !earlier.check !== !policy.check) {
       return [drop, { role: 'policy', text: policyStatement(earlier, now, place) }];
@@ -256,6 +257,14 @@ function lost(role: Step['role'], { name }: Constraint | Index): Step {
 function note(role: Step['role'], text: string): Step {
   return { role, text, note: true };
 }
+
+/** Whether two values stand at one place: of an expression nothing else is compared. */
+function isSaidBy(a: Written, b: Written): boolean {
+  if (!a || !b) return a === b;
+  return sameOrigin({ ...a.origin, span: a.value.span }, { ...b.origin, span: b.value.span });
+}
+
+type Written = { readonly value: { readonly span: Span }; readonly origin: Origin } | undefined;
 
 /** Whether an object is among others, by the place that made it: a rename makes no other object of it. */
 function has(others: readonly { readonly origin: Origin }[], { origin }: { readonly origin: Origin }): boolean {
