@@ -83,7 +83,12 @@ describe('a quick fix', () => {
         `create ${at(`${name}.down.sql`)}`,
         'ALTER TABLE payments DISABLE ROW LEVEL SECURITY;',
       ]);
-      assert.deepEqual(summary(await client.diagnostics(at(older))).length > 0, true, 'nothing is written yet');
+      const codes = async () => (await client.diagnostics(at(older))).map(({ code }) => code);
+      assert.deepEqual(await codes(), ['require-rls'], 'nothing is written yet');
+      const [, up] = edit?.documentChanges ?? [];
+      const [text] = up && 'edits' in up ? up.edits : [];
+      await client.open(at(`${name}.up.sql`), text && 'newText' in text ? text.newText : '');
+      assert.deepEqual(await codes(), []);
     });
   });
 
