@@ -187,6 +187,18 @@ describe('the versions of a folder', () => {
     assert.deepEqual(historyOf(pairs).duplicates, []);
   });
 
+  it('are told apart among all folders of Flyway, which runs them as one', () => {
+    const { duplicates } = historyOf({
+      'm/one/V1__a.sql': table('a'),
+      'm/one/V3__c.sql': 'ALTER TABLE a ADD COLUMN c text;',
+      'm/two/V3__b.sql': 'CREATE INDEX i ON a (id);',
+    });
+    assert.deepEqual(
+      duplicates.map((same) => same.map(({ path }) => path)),
+      [['m/one/V3__c.sql', 'm/two/V3__b.sql']],
+    );
+  });
+
   it('have gaps where they count', () => {
     const { counts, gaps } = historyOf({
       'm/001_a.up.sql': table('a'),

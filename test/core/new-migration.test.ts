@@ -6,6 +6,7 @@ import {
   mendInNewMigrations,
   type NewMigrationOptions,
 } from '../../server/src/core/project/new-migration.js';
+import { guarded } from '../../server/src/core/project/tools/pattern.js';
 import { testProject } from '../support/project.js';
 
 const now = { iso: '2026-03-04T05:06:07.089Z', epoch: 1772600767089 };
@@ -273,6 +274,12 @@ describe('a new migration', () => {
     assert.deepEqual([...before.keys()].sort(), [...texts.keys()].sort());
     assert.match(before.get('d/meta/_journal.json') ?? '', /0001_b/);
     assert.equal(before.get('d/0002_x.sql'), undefined);
+  });
+
+  it('keeps a quoted body in one piece for tools that cut at semicolons', () => {
+    const keep = guarded('-- begin', '-- end');
+    assert.equal(keep('CREATE FUNCTION f() AS $$ a; $$;'), '-- begin\nCREATE FUNCTION f() AS $$ a; $$;\n-- end');
+    assert.equal(keep('SELECT 1;'), 'SELECT 1;');
   });
 
   it('says what is left to the user', () => {

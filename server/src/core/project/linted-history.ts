@@ -2,8 +2,9 @@
 import type { Down, Migration, MigrationFile, MigrationHistory } from '../lint/migration.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { type HistoryLayout, schemaFiles } from './layout.js';
-import type { MigrationFolder } from './migration-folder.js';
+import { duplicatesAmong, type MigrationFolder } from './migration-folder.js';
 import type { Settings } from './settings.js';
+import { flyway } from './tools/flyway.js';
 import { sectionsOf } from './tools/marks.js';
 import type { Migration as ToolMigration } from './tools/tool.js';
 import { transactionModeOf } from './tools/transactions.js';
@@ -34,7 +35,7 @@ export function lintedHistory(
     undoes: folders.some(({ downs }) => downs),
     counts: folders.length > 0 && folders.every(({ counts }) => counts),
     ignored: folders.flatMap(({ ignored }) => ignored),
-    duplicates: folders.flatMap(({ duplicates }) => duplicates.map((same) => same.flatMap(known))),
+    duplicates: duplicatesOf(folders).map((same) => same.flatMap(known)),
     gaps: folders.flatMap(({ gaps }) =>
       gaps.flatMap(({ missing, before }) => [known(before)].flat().map((next) => ({ missing, before: next }))),
     ),
@@ -42,6 +43,13 @@ export function lintedHistory(
 }
 
 const modes = new WeakMap<SourceFile, { readonly tool: object; readonly mode: Migration['transaction'] }>();
+
+/** Flyway runs all its folders as one. */
+function duplicatesOf(folders: readonly MigrationFolder[]): readonly (readonly ToolMigration[])[] {
+  const isOneRun = folders.length > 1 && folders.every(({ tool }) => tool === flyway);
+  if (isOneRun) return duplicatesAmong(folders.flatMap(({ migrations }) => migrations));
+  return folders.flatMap(({ duplicates }) => duplicates);
+}
 
 /** Remembered by file, since texts are long and every analysis asks. */
 function modeOf(

@@ -84,7 +84,8 @@ function misnamed({ name: tool, fileName }: MigrationTool, claim: Claim, folder:
     }));
 }
 
-function duplicatesAmong(migrations: readonly Migration[]): readonly (readonly Migration[])[] {
+/** Migrations of one version, whatever zeros it begins with. */
+export function duplicatesAmong(migrations: readonly Migration[]): readonly (readonly Migration[])[] {
   const byVersion = new Map<string, Migration[]>();
   for (const migration of migrations) {
     if (migration.version.length === 0) continue;
