@@ -52,7 +52,10 @@ export function runQueryOf(ddl: Opaque, state: WorkingState, apply: Apply): read
     what: 'a call',
     place: () => within(statement, ddl.span, false),
     apply,
-    noteCall: (name) => wanted.has(name) && met.push(name),
+    noteCall(name) {
+      if (wanted.has(name)) met.push(name);
+      return wanted.has(name);
+    },
   });
   const part = state.part(statement);
   const env = frame.environment(createScope(), part, ddl.span, read.source);
@@ -104,7 +107,8 @@ interface FrameOptions {
   readonly what: string;
   place(span: Span, verbatim: boolean): Within;
   readonly apply: Apply;
-  noteCall?(name: string): void;
+  /** Says whether a function that is not known may have changed what it is given. */
+  noteCall?(name: string): boolean;
 }
 
 function createFrame(options: FrameOptions): Frame {
@@ -167,8 +171,8 @@ function createEnvironment(
     parameter: (name) => options.parameters[Number(name.slice(1)) - 1],
     call(call, args) {
       if (failure) return undefined;
-      options.noteCall?.(call.name);
-      const result = callFunction({ call, args, source, at }, state, options);
+      const mayChange = options.noteCall?.(call.name) ?? false;
+      const result = callFunction({ call, args, source, at, mayChange }, state, options.apply);
       failure = result.failure;
       return result.value;
     },
@@ -198,6 +202,7 @@ function literalText(e: Expression): readonly string[] {
 // -- Functions -------------------------------------------------------------------------------------------------------
 
 interface Call extends WrittenCall {
+  readonly mayChange: boolean;
   readonly at: Within;
 }
 
@@ -206,16 +211,12 @@ interface Result {
   readonly failure?: Failure | undefined;
 }
 
-function callFunction(
-  { call, args, source, at }: Call,
-  state: WorkingState,
-  { apply, literals }: FrameOptions,
-): Result {
+function callFunction({ call, args, source, at, mayChange }: Call, state: WorkingState, apply: Apply): Result {
   const found = findFunction(state, call.schema, call.name);
   const texts = args.flatMap((value) => textOfValue(value) ?? []);
   const unknown = (): Result => {
     const { schema, name } = call;
-    if (found || literals.length === 0) touchByCall({ schema, name, literals: texts }, state);
+    if (found || mayChange) touchByCall({ schema, name, literals: texts }, state);
     return { value: undefined };
   };
   const bound = found && bindArguments([found, ...state.overloadsOf(found.id)], { call, args, source }, state.engine);

@@ -1,11 +1,23 @@
 /** Rows of queries in code: of literals, and of the system catalogs where equalities say which objects are meant. */
 import { Cursor } from '../../syntax/cursor.js';
-import { type Expression, type FromItem, type Query, walk } from '../../syntax/expression.js';
+import type { Expression, FromItem, Query } from '../../syntax/expression.js';
 import { identifierValue, lex } from '../../syntax/lexer.js';
 import { textOf } from '../../text/span.js';
+import {
+  aliasedTable,
+  aliasOf,
+  type Bindings,
+  canBind,
+  conjuncts,
+  isOutside,
+  isSystem,
+  wantedValues,
+  withRow,
+} from './bindings.js';
 import { type Environment, evaluate } from './evaluate.js';
 import { readExpressions } from './read.js';
-import { outsideTables, systemTable } from './system-tables.js';
+import { systemTable } from './system-tables.js';
+import { aggregated, oneField, renamed, setOf, targetRows } from './targets.js';
 import { type RowValue, textOfValue, type Value } from './values.js';
 
 /** The rows, each with the values of its targets in order. */
@@ -78,8 +90,6 @@ interface BoundRows {
   readonly fresh: boolean;
 }
 
-type Bindings = ReadonlyMap<string, RowValue>;
-
 function boundRows(query: Query, env: Environment): BoundRows | undefined {
   const source = env.source.slice(query.span.start, query.span.end);
   if (query.with.length > 0 || /\b(left|right|full)\s+(outer\s+)?join\b/i.test(source)) return undefined;
@@ -119,47 +129,6 @@ function isSystemRow({ fields }: RowValue): boolean {
   return [...fields.values()].some((value) => textOfValue(value) === 'pg_catalog');
 }
 
-function conjuncts(condition: Expression): readonly Expression[] {
-  return condition.kind === 'and' ? condition.operands.flatMap(conjuncts) : [condition];
-}
-
-function isOutside(item: FromItem): boolean {
-  const name = item.kind === 'relation' ? item.relation.name.value : '';
-  return outsideTables.has(name);
-}
-
-function isSystem(item: Extract<FromItem, { kind: 'relation' }>): boolean {
-  return systemTable(item.relation.schema?.value, item.relation.name.value) !== undefined;
-}
-
-/** Which schema is meant says best where an object is to be looked for. */
-function aliasedTable(item: FromItem): string | undefined {
-  return item.kind === 'relation' ? item.relation.name.value : undefined;
-}
-
-function aliasOf(item: FromItem): string {
-  if (item.alias !== undefined) return item.alias;
-  if (item.kind === 'relation') return item.relation.name.value;
-  return item.kind === 'function' && item.call.kind === 'call' ? item.call.name : '';
-}
-
-/** Whether some equality with what is known already narrows it down. */
-function canBind(
-  item: FromItem,
-  open: readonly FromItem[],
-  conditions: readonly Expression[],
-  rows: readonly Bindings[],
-  env: Environment,
-): boolean {
-  if (item.kind !== 'relation') return true;
-  const table = systemTable(item.relation.schema?.value, item.relation.name.value);
-  const [row] = rows;
-  if (!table || !row || open.length === 1) return true;
-  const wanted = wantedValues(item, table.columns, conditions, withRow(env, row), row, open);
-  const narrow = (column: string) => column !== 'contype' && column !== 'relkind' && wanted?.(column) !== undefined;
-  return table.columns.some(narrow);
-}
-
 /** `undefined` where which rows there are depends on a value that is not known. */
 function itemRows(
   item: FromItem,
@@ -183,180 +152,6 @@ function itemRows(
   if (values) return { rows: values.map((value) => renamed(oneField(aliasOf(item), value), names)), complete: true };
   const value = evaluate(item.call, env);
   return { rows: [oneField(aliasOf(item), value)], complete: true };
-}
-
-/**
- * What a table's columns must be for a row to count, by the equalities among the conditions. `undefined` where one is
- * with a value that is not known, and not only because it comes from a table of `open`.
- */
-function wantedValues(
-  item: Extract<FromItem, { kind: 'relation' }>,
-  columns: readonly string[],
-  conditions: readonly Expression[],
-  env: Environment,
-  row: Bindings,
-  open: readonly FromItem[],
-): ((column: string) => Value | undefined) | undefined {
-  const alias = aliasOf(item);
-  const values = new Map<string, Value>();
-  for (const condition of conditions) {
-    if (condition.kind !== 'operator' || condition.name !== '=' || !condition.left || !condition.right) continue;
-    for (const [own, other] of [
-      [condition.left, condition.right],
-      [condition.right, condition.left],
-    ] as const) {
-      const column = columnOf(own, alias, columns, row);
-      if (column === undefined || columnOf(other, alias, columns, row) !== undefined) continue;
-      const value = evaluate(other, env);
-      if (value === undefined && !speaksOf(other, open, row)) return undefined;
-      if (value !== undefined && value !== null) values.set(column, value);
-    }
-  }
-  return (column) => values.get(column);
-}
-
-/** Whether the expression has a column of a table that is not bound yet. */
-function speaksOf(e: Expression, open: readonly FromItem[], row: Bindings): boolean {
-  for (const part of walk(e)) {
-    if (part.kind !== 'column') continue;
-    const name = part.path.at(-1)?.value ?? '';
-    const qualifier = part.path.at(-2)?.value;
-    if (qualifier !== undefined && row.has(qualifier)) continue;
-    const isColumnOf = (item: FromItem) => {
-      if (qualifier !== undefined) return aliasOf(item) === qualifier;
-      return item.kind !== 'relation' || columnsOf(item).includes(name);
-    };
-    if (open.some(isColumnOf)) return true;
-  }
-  return false;
-}
-
-function columnsOf({ relation }: Extract<FromItem, { kind: 'relation' }>): readonly string[] {
-  return systemTable(relation.schema?.value, relation.name.value)?.columns ?? [];
-}
-
-/** A cast of a column, as PostgreSQL's `name` often has, is the column. */
-function columnOf(e: Expression, alias: string, columns: readonly string[], row: Bindings): string | undefined {
-  if (e.kind === 'cast') return e.type.name === 'text' ? columnOf(e.operand, alias, columns, row) : undefined;
-  if (e.kind !== 'column') return undefined;
-  const name = e.path.at(-1)?.value ?? '';
-  if (!columns.includes(name)) return undefined;
-  const qualifier = e.path.at(-2)?.value;
-  if (qualifier !== undefined) return qualifier === alias ? name : undefined;
-  return [...row.values()].some((other) => other.fields.has(name)) ? undefined : name;
-}
-
-/** An environment in which the columns of a row hide the variables. */
-function withRow(env: Environment, row: Bindings): Environment {
-  if (row.size === 0) return env;
-  const { state, source, parameter, call, skip, assume, fail } = env;
-  return {
-    state,
-    source,
-    parameter,
-    call,
-    skip,
-    assume,
-    fail,
-    variable(path) {
-      const [first, second] = path;
-      if (first === undefined) return undefined;
-      if (second !== undefined) {
-        const bound = row.get(path.at(-2) as string);
-        return bound ? bound.fields.get(path.at(-1) as string) : env.variable(path);
-      }
-      const holder = [...row.values()].find((one) => one.fields.has(first));
-      if (holder) return holder.fields.get(first);
-      return row.get(first) ?? env.variable(path);
-    },
-  };
-}
-
-// -- Targets ---------------------------------------------------------------------------------------------------------
-
-function targetRows(query: Query, row: Bindings, env: Environment): readonly RowValue[] | undefined {
-  const sets = query.targets.filter(({ value }) => isSet(value));
-  if (sets.length > 1) return undefined;
-  const [set] = sets;
-  const values = set?.value.kind === 'call' ? setOf(set.value, env) : undefined;
-  if (set && !values) return undefined;
-  const rows: RowValue[] = [];
-  for (const value of values ?? [undefined]) {
-    const fields = new Map<string, Value | undefined>();
-    for (const target of query.targets) {
-      if (isStar(target.value)) {
-        for (const [name, field] of starFields(target.value, row)) fields.set(name, field);
-      } else {
-        fields.set(target.alias ?? nameOf(target.value), target === set ? value : evaluate(target.value, env));
-      }
-    }
-    rows.push({ kind: 'row', fields });
-  }
-  return rows;
-}
-
-/** `*` or `alias.*`. A column that is not followed is not known as a field either. */
-function starFields(e: Expression, row: Bindings): readonly (readonly [string, Value | undefined])[] {
-  const alias = e.kind === 'column' ? e.path.at(-2)?.value : undefined;
-  const meant = [...row].filter(([name]) => alias === undefined || name === alias);
-  return meant.flatMap(([, { fields }]) => [...fields]);
-}
-
-function isStar(e: Expression): boolean {
-  return e.kind === 'column' && e.path.at(-1)?.value === '*';
-}
-
-function nameOf(e: Expression): string {
-  if (e.kind === 'column') return e.path.at(-1)?.value ?? '';
-  if (e.kind === 'cast') return e.operand.kind === 'column' ? nameOf(e.operand) : e.type.name;
-  return e.kind === 'call' ? e.name : '?column?';
-}
-
-/** `undefined` where no target is an aggregate; else its one row, if its value is known. */
-function aggregated(
-  query: Query,
-  rows: readonly Environment[],
-  env: Environment,
-): { readonly value: RowValue | undefined } | undefined {
-  const [target] = query.targets;
-  if (target?.value.kind !== 'call' || !['count', 'array_agg', 'string_agg'].includes(target.value.name)) {
-    return undefined;
-  }
-  if (query.targets.length > 1 || /\b(filter|distinct|order)\b/i.test(textOf(env.source, target.value.span))) {
-    return { value: undefined };
-  }
-  const { name, args } = target.value;
-  const [of, by] = args;
-  const field = target.alias ?? name;
-  if (name === 'count') return { value: of ? undefined : oneField(field, rows.length) };
-  const items = of ? rows.map((inner) => evaluate(of, inner)) : [];
-  if (items.length === 0) return { value: oneField(field, null) };
-  if (name === 'array_agg') return { value: oneField(field, { kind: 'array', items }) };
-  const texts = items.map(textOfValue);
-  const separator = by && evaluate(by, env);
-  const known = typeof separator === 'string' && texts.every((text) => text !== undefined);
-  return { value: known ? oneField(field, texts.join(separator)) : undefined };
-}
-
-function isSet(e: Expression): boolean {
-  return e.kind === 'call' && (e.name === 'unnest' || e.name === 'generate_series');
-}
-
-/** The values of a call that gives several rows; `undefined` for any other. */
-function setOf(
-  call: Extract<Expression, { kind: 'call' }>,
-  env: Environment,
-): readonly (Value | undefined)[] | undefined {
-  if (!isSet(call)) return undefined;
-  const args = call.args.map((argument) => evaluate(argument, env));
-  const [first, last] = args;
-  if (call.name === 'unnest') {
-    return typeof first === 'object' && first?.kind === 'array' && args.length === 1 ? first.items : undefined;
-  }
-  if (typeof first !== 'number' || typeof last !== 'number' || args.length !== 2 || last - first > 10_000) {
-    return undefined;
-  }
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
 // -- VALUES and UNION ------------------------------------------------------------------------------------------------
@@ -406,13 +201,4 @@ function columnNames(item: FromItem, env: Environment): readonly string[] {
     const token = cursor.tokens[first];
     return token ? [identifierValue(text, token)] : [];
   });
-}
-
-function renamed(row: RowValue, names: readonly string[]): RowValue {
-  if (names.length === 0) return row;
-  return { kind: 'row', fields: new Map([...row.fields].map(([name, value], i) => [names[i] ?? name, value])) };
-}
-
-function oneField(name: string, value: Value | undefined): RowValue {
-  return { kind: 'row', fields: new Map([[name, value]]) };
 }
