@@ -282,6 +282,19 @@ describe('a new migration', () => {
     assert.equal(keep('SELECT 1;'), 'SELECT 1;');
   });
 
+  it('makes an index inside of a transaction, whatever made it before', () => {
+    const { texts } = mendAnew(
+      {
+        'm/1_a.up.sql': table,
+        'm/2_b.up.sql': 'CREATE INDEX CONCURRENTLY i ON notes (body, tenant_id);',
+        'm/3_c.up.sql': newest,
+      },
+      { isSelected: ({ rule }) => rule.name === 'prefer-tenant-first-index', title: 'x' },
+    );
+    assert.equal(texts.get('m/4_x.up.sql'), 'DROP INDEX i;\nCREATE INDEX i ON notes (tenant_id, body);\n');
+    assert.equal(texts.get('m/4_x.down.sql'), 'DROP INDEX i;\nCREATE INDEX i ON notes (body, tenant_id);\n');
+  });
+
   it('says what is left to the user', () => {
     const { afterwards } = mendAnew(cases.find(({ tool }) => tool === 'atlas')?.files ?? {});
     assert.match(afterwards[0] ?? '', /atlas migrate hash/);

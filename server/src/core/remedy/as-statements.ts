@@ -2,6 +2,7 @@
 import type { Constraint, Index, Policy, Table } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import { writtenAt } from '../catalog/origin.js';
+import { withoutConcurrently } from './index-text.js';
 import { foreignKeyText, keyText } from './key-text.js';
 import type { Place } from './layout.js';
 import { createPolicyText, policyNow } from './policy-text.js';
@@ -30,7 +31,7 @@ export function constraintText(constraint: Constraint, { layout }: Place): strin
 /** Its CREATE INDEX; `undefined` where that no longer says how the index is called. */
 export function indexStatement(index: Index): string | undefined {
   const { ddl, text } = writtenAt(index).statement;
-  return ddl.kind === 'create-index' && ddl.name?.value === index.name ? text : undefined;
+  return ddl.kind === 'create-index' && ddl.name?.value === index.name ? withoutConcurrently(text) : undefined;
 }
 
 export function policyStatement(policy: Policy, table: Table, { layout }: Place): string {

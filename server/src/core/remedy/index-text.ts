@@ -18,6 +18,11 @@ export function withPredicate(index: Index, condition: string): string {
   return index.where?.kind === 'or' ? `(${written}) AND ${condition}` : `${written} AND ${condition}`;
 }
 
+/** A CREATE INDEX for a migration that may run in a transaction, where PostgreSQL refuses CONCURRENTLY. */
+export function withoutConcurrently(text: string): string {
+  return text.replace(/^(create\s+(?:unique\s+)?index)\s+concurrently\b/i, '$1');
+}
+
 /** A column under its name of today, which a rename may have changed; an expression as it was written. */
 function elementAsWritten(element: IndexElement, text: string): NewIndexElement {
   const { column, span } = element;

@@ -7,7 +7,7 @@ import { applyEdits, insertion, type TextEdit } from '../text/edit.js';
 import { span } from '../text/span.js';
 import type { NewIndex, NoRemedy, SchemaChange } from './change.js';
 import type { Draft } from './draft.js';
-import { indexAsWritten } from './index-text.js';
+import { indexAsWritten, withoutConcurrently } from './index-text.js';
 import { columnList } from './key-text.js';
 import type { WantedChange } from './merge.js';
 import { slotAbout, slotBehind } from './new-statements.js';
@@ -97,7 +97,7 @@ export function replaceIndex(change: Of<'replace-index'>, { at }: WantedChange, 
     const drop = `DROP INDEX ${draft.place.layout.nameOfId(relationId(table.schema, old.name))}`;
     const slot = slotAbout(table, at, draft.place);
     draft.addStatement(slot, { role: 'index', about: id, sql: drop });
-    draft.addStatement(slot, { role: 'index', about: id, sql: applyEdits(text, edits) });
+    draft.addStatement(slot, { role: 'index', about: id, sql: withoutConcurrently(applyEdits(text, edits)) });
     return undefined;
   }
   const columns = index.elements.map((element) => element.column).filter((column) => column !== undefined);
