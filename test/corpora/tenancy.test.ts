@@ -134,6 +134,7 @@ function tableOf({ s, t, part, cols }: Truth['tables'][number], truth: Truth): T
     forceRowSecurity: traced(false, nowhere),
     comment: undefined,
     partitionBy: undefined,
+    partitionBound: undefined,
     partitionOf: part ? regclass(part) : undefined,
     inherits: [],
     unknown: [],

@@ -115,7 +115,9 @@ describe('ALTER TABLE', () => {
 
   it('attaches and detaches partitions and parents, and changes persistence', () => {
     const attach = "ATTACH PARTITION s.p FOR VALUES IN ('a', 'b')";
-    checkActions(attach, [{ kind: 'attach-partition', partition: 's.p', span: attach }]);
+    checkActions(attach, [
+      { kind: 'attach-partition', partition: 's.p', bound: "FOR VALUES IN ('a', 'b')", span: attach },
+    ]);
     const detach = 'DETACH PARTITION p CONCURRENTLY';
     checkActions(detach, [{ kind: 'detach-partition', partition: 'p', span: detach }]);
     checkActions('INHERIT s.q, NO INHERIT r, SET UNLOGGED, OWNER TO me', [

@@ -63,6 +63,8 @@ export interface Table {
     | { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly (string | undefined)[] }
     | undefined;
   readonly partitionOf: RelationId | undefined;
+  /** Of a partition: `FOR VALUES ...` or `DEFAULT` where it is written. */
+  readonly partitionBound: Origin | undefined;
   readonly inherits: readonly RelationId[];
   /** What replay could not see of this table. Empty for a table whose every fact is known. */
   readonly unknown: readonly Unknown[];

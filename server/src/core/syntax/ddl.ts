@@ -248,7 +248,8 @@ export type AlterAction = { readonly span: Span } & (
   | { readonly kind: 'validate-constraint'; readonly constraint: Name }
   | { readonly kind: 'row-security'; readonly enabled: boolean }
   | { readonly kind: 'force-row-security'; readonly forced: boolean }
-  | { readonly kind: 'attach-partition'; readonly partition: RelationName }
+  /** `bound` is `FOR VALUES ...` or `DEFAULT` as written; an index that is attached has none. */
+  | { readonly kind: 'attach-partition'; readonly partition: RelationName; readonly bound: Span | undefined }
   | { readonly kind: 'detach-partition'; readonly partition: RelationName }
   | { readonly kind: 'inherit' | 'no-inherit'; readonly parent: RelationName }
   | { readonly kind: 'set-persistence'; readonly persistence: 'permanent' | 'unlogged' }

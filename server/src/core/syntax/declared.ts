@@ -28,7 +28,7 @@ export function hotQueries(text: string): readonly string[] {
  * Letters count in any case, and so does what separates the words of the name.
  */
 export function declared(text: string, name: string): readonly string[] {
-  const key = new RegExp(`(^|[.;|(]\\s*)${name.replace(/[^a-z]+/gi, '[\\s_-]*')}s?\\s*:`, 'i');
+  const key = new RegExp(`(^|[.;|(]\\s*)${name.replace(/[^a-z]+/gi, '[\\s_-]*')}\\s*:`, 'i');
   const lines = text.split(/\r\n|\n|\r/).map(withoutSigns);
   const values: string[] = [];
   for (const [i, line] of lines.entries()) {

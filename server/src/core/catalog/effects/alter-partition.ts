@@ -1,5 +1,6 @@
 /** ATTACH and DETACH PARTITION, INHERIT and NO INHERIT. */
 import type { RelationName } from '../../syntax/ddl.js';
+import type { Span } from '../../text/span.js';
 import type { Constraint, RelationId, Table } from '../catalog.js';
 import { findRelation, requireTable } from '../resolve.js';
 import type { WorkingState } from '../state.js';
@@ -8,12 +9,12 @@ import { misfit } from './lineage.js';
 import { familyOf, inheritAll, inheritConstraint, withOwnCopies } from './partitions.js';
 import { disinheritTriggers, inheritTriggers } from './triggers.js';
 
-export function attachPartition(name: RelationName, state: WorkingState, parent: Table) {
+export function attachPartition(name: RelationName, bound: Span | undefined, state: WorkingState, parent: Table) {
   const partition = requireTable(state, name);
   if (!partition) return;
   const refusal = attachRefusal(state, parent, partition);
   if (refusal !== undefined) return state.refuse(refusal);
-  putTable(state, { ...partition, partitionOf: parent.id });
+  putTable(state, { ...partition, partitionOf: parent.id, partitionBound: bound && state.origin(bound) });
   inheritAll(state, parent, partition.id);
   inheritTriggers(state, parent, partition.id);
 }
@@ -37,7 +38,7 @@ export function detachPartition(name: RelationName, state: WorkingState, parent:
   if (partition.partitionOf !== parent.id) {
     return state.refuse(`relation "${partition.name}" is not a partition of relation "${parent.name}"`);
   }
-  putTable(state, { ...withOwnCopies(partition), partitionOf: undefined });
+  putTable(state, { ...withOwnCopies(partition), partitionOf: undefined, partitionBound: undefined });
   disinheritTriggers(state, partition.id);
 }
 

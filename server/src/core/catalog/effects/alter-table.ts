@@ -107,7 +107,7 @@ function run(step: AlterStep, state: WorkingState, id: RelationId, only: boolean
       return void putTable(state, { ...table, forceRowSecurity });
     }
     case 'attach-partition':
-      return attachPartition(step.partition, state, table);
+      return attachPartition(step.partition, step.bound, state, table);
     case 'detach-partition':
       return detachPartition(step.partition, state, table);
     case 'inherit':

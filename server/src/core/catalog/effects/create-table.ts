@@ -51,6 +51,7 @@ export function createTable(ddl: CreateTable, state: WorkingState) {
     },
     partitionOf: parents.partitionOf,
     inherits: parents.inherits,
+    partitionBound: ddl.partitionBound && state.origin(ddl.partitionBound),
     unknown: unknownOf(ddl, state, parents.missing),
     origin: state.origin(ddl.table.span),
   };

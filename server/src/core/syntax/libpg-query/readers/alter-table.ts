@@ -1,5 +1,6 @@
 /** Reads ALTER TABLE and its like for indexes, views, sequences and types: one action for each command. */
 import type { AlterTableCmd, AlterTableStmt, Constraint, ObjectType as ObjectTypeCode } from '@pgsql/types';
+import type { Span } from '../../../text/span.js';
 import type { AlterAction, AlterTable, Name, RelationKind } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { itemsOf, part } from '../tree.js';
@@ -113,9 +114,11 @@ function readTableAction(c: Cursor, node: AlterTableCmd, span: AlterAction['span
     case 'AT_AttachPartition':
     case 'AT_DetachPartition':
     case 'AT_DetachPartitionFinalize': {
-      const partition = part(node.def, 'PartitionCmd')?.name;
-      const kind = node.subtype === 'AT_AttachPartition' ? 'attach-partition' : 'detach-partition';
-      return partition && { kind, partition: relationName(c, partition), span };
+      const named = part(node.def, 'PartitionCmd')?.name;
+      if (!named) return undefined;
+      const partition = relationName(c, named);
+      if (node.subtype !== 'AT_AttachPartition') return { kind: 'detach-partition', partition, span };
+      return { kind: 'attach-partition', partition, bound: boundBehind(c, partition.span, span), span };
     }
     case 'AT_AddInherit':
     case 'AT_DropInherit': {
@@ -126,6 +129,12 @@ function readTableAction(c: Cursor, node: AlterTableCmd, span: AlterAction['span
     default:
       return undefined;
   }
+}
+
+/** What an ATTACH PARTITION says behind the partition's name. */
+function boundBehind(c: Cursor, { end }: Span, action: Span): Span | undefined {
+  const start = c.start(c.indexOf(end));
+  return end < start && start < action.end ? { start, end: action.end } : undefined;
 }
 
 /** The actions that set storage parameters, the owner, or whether triggers fire. */
