@@ -10,7 +10,6 @@ import type {
 } from '../../../server/src/core/catalog/catalog.js';
 import { deparse } from '../../../server/src/core/catalog/deparse.js';
 import { formatType } from '../../../server/src/core/catalog/format-type.js';
-import type { History } from '../../../server/src/core/catalog/history.js';
 import { columnsMentionedIn } from '../../../server/src/core/catalog/keys.js';
 import { type Origin, type Traced, writtenAt } from '../../../server/src/core/catalog/origin.js';
 import { replay } from '../../../server/src/core/catalog/replay.js';
@@ -26,17 +25,40 @@ import { type EmptyDatabase, emptyDatabase } from '../../support/postgres.js';
  * table that replay keeps although PostgreSQL refuses to create it is dropped again.
  */
 export async function differences(sql: string): Promise<string[]> {
+  const statements = statementsIn(sql);
+  return differencesOf((_, i) => statements[i], sameWords);
+}
+
+/** The same for statements that are made up one after the other. Of several reasons to refuse one, any will do. */
+export async function randomDifferences(next: (catalog: Catalog, i: number) => string | undefined): Promise<string[]> {
+  return differencesOf((catalog, i) => {
+    const text = next(catalog, i);
+    return text === undefined ? undefined : statementsIn(text)[0];
+  }, bothOrNone);
+}
+
+type Refusals = (ours: string | undefined, theirs: string | undefined) => boolean;
+
+const sameWords: Refusals = (ours, theirs) => ours === theirs;
+const bothOrNone: Refusals = (ours, theirs) => (ours === undefined) === (theirs === undefined);
+
+async function differencesOf(
+  next: (catalog: Catalog, i: number) => Statement | undefined,
+  agree: Refusals,
+): Promise<string[]> {
   const database = await emptyDatabase();
   const found: string[] = [];
   const run: Statement[] = [];
-  let history: History | undefined;
-  for (const statement of statementsIn(sql)) {
+  let history = replay(testEngine(), []);
+  for (let i = 0; ; i++) {
+    const statement = next(history.catalog, i);
+    if (!statement) break;
     run.push(statement);
     history = replay(testEngine(), [...run], history);
     const step = history.steps.at(-1);
     const outcome = await database.run(statement.text);
     const error = outcome.kind === 'error' ? outcome.message : undefined;
-    if (step?.refused !== error) found.push(`${statement.text}: ${step?.refused ?? 'done'} / ${error ?? 'done'}`);
+    if (!agree(step?.refused, error)) found.push(`${statement.text}: ${step?.refused ?? 'done'} / ${error ?? 'done'}`);
     if (error !== undefined && statement.ddl.kind === 'create-table' && step && step.writes.length > 0) {
       const { table } = statement.ddl;
       const name = statement.text.slice(table.span.start, table.span.end);
@@ -44,7 +66,6 @@ export async function differences(sql: string): Promise<string[]> {
       history = replay(testEngine(), [...run], history);
     }
   }
-  if (!history) return found;
   const ours = linesOfReplay(history.catalog);
   const theirs = await linesOfPostgres(database);
   found.push(...ours.filter((line) => !theirs.includes(line)).map((line) => `+ ${line}`));

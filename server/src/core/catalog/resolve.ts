@@ -15,7 +15,7 @@ export function findRelation(state: WorkingState, name: RelationName): Relation 
 }
 
 /** Its name as PostgreSQL shows it: qualified unless the search path leads to it. */
-export function shownName(state: WorkingState, { schema, name }: Relation): string {
+export function shownName(state: WorkingState, { schema, name }: Pick<Relation, 'schema' | 'name'>): string {
   const first = state.searchPath().find((candidate) => state.relation(relationId(candidate, name)) !== undefined);
   return first === schema ? quoteIdentifier(name) : qualifiedName(schema, name);
 }

@@ -4,7 +4,7 @@ import type { Expression } from '../../syntax/expression.js';
 import type { Column, Constraint, Index, Relation, RelationId, Table, View } from '../catalog.js';
 import { columnOf, columnsMentionedIn, primaryKeyOf, readsColumn, uniqueKeysOf } from '../keys.js';
 import { traced } from '../origin.js';
-import { resolvedType } from '../resolve.js';
+import { resolvedType, shownName } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { changeColumn, hasColumn, requireColumns } from './columns.js';
@@ -73,6 +73,7 @@ export function dropColumn(
   state: WorkingState,
   id: RelationId,
   only: boolean,
+  isOneOfSeveral = false,
 ): void {
   const table = state.table(id);
   if (!table) return;
@@ -83,28 +84,38 @@ export function dropColumn(
     const missing = (missed: string) => `column "${missed}" of relation "${table.name}" does not exist`;
     return void requireColumns(state, table, [name], missing);
   }
-  removeColumn(state, table, name, action.cascade);
-  if (state.refused || only) return;
-  for (const child of state.childrenOf(id)) {
+  const children = only ? [] : state.childrenOf(id);
+  const goes = (child: RelationId) => {
     const member = state.table(child);
     const copy = member && columnOf(member, name);
-    if (!member || !copy || !isOnlyInherited(state, member, copy, column)) continue;
-    dropColumn(action, state, child, false);
-  }
+    return member !== undefined && copy !== undefined && isOnlyInherited(state, member, copy, column, id);
+  };
+  const several = isOneOfSeveral || children.some(goes);
+  removeColumn(state, table, name, action.cascade, several);
+  for (const child of children) if (!state.refused && goes(child)) dropColumn(action, state, child, false, several);
 }
 
 /** Whether a child has a column from this parent alone: one that it had itself stays, and one of another parent. */
-function isOnlyInherited(state: WorkingState, child: Table, copy: Column, column: Column): boolean {
+function isOnlyInherited(state: WorkingState, child: Table, copy: Column, column: Column, parent: RelationId): boolean {
   if (child.partitionOf) return true;
-  return copy.origin.statement === column.origin.statement && !isInheritedColumn(state, child, copy.name);
+  return copy.origin.statement === column.origin.statement && !isInheritedColumn(state, child, copy.name, parent);
 }
 
 /** Removes a column of one table; without CASCADE a policy or another table's foreign key on it is a reason to refuse. */
-export function removeColumn(state: WorkingState, table: Table, name: string, cascade: boolean) {
+export function removeColumn(
+  state: WorkingState,
+  table: Table,
+  name: string,
+  cascade: boolean,
+  isOneOfSeveral = false,
+) {
   const policies = table.policies.filter((policy) => !readsColumn(policy, table.id, name));
   const triggers = table.triggers.filter((trigger) => !watches(trigger, name));
   const computed = table.columns.filter((c) => c.name !== name && c.generatedAs && reads(c.generatedAs, name));
-  const refusal = `cannot drop column ${name} of table ${table.name} because other objects depend on it`;
+  const subject = `column ${name} of table ${shownName(state, table)}`;
+  const refusal = isOneOfSeveral
+    ? 'cannot drop desired object(s) because other objects depend on them'
+    : `cannot drop ${subject} because other objects depend on it`;
   const isUsed =
     policies.length < table.policies.length ||
     triggers.length < table.triggers.length ||

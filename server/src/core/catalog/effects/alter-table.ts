@@ -15,6 +15,7 @@ import { addConstraint } from './constraints.js';
 import { dropConstraint } from './drop-constraint.js';
 import { setOwner } from './owners.js';
 import { familyOf, inheritConstraint } from './partitions.js';
+import { withoutRepeatedKeys } from './repeated-keys.js';
 import { createImplicitSequence } from './sequences.js';
 import { setTriggerState } from './triggers.js';
 import { alterComposite } from './types.js';
@@ -31,7 +32,7 @@ export function alterTable(ddl: AlterTable, state: WorkingState) {
 }
 
 function alterKnownTable(ddl: AlterTable, state: WorkingState, id: RelationId): void {
-  const steps = ddl.actions.flatMap((action) => stepsOf(action, state, id));
+  const steps = withoutRepeated(ddl.actions.flatMap((action) => stepsOf(action, state, id)));
   steps.sort((a, b) => rankOf(a) - rankOf(b));
   for (const step of steps) {
     if (state.refused) return;
@@ -42,8 +43,18 @@ function alterKnownTable(ddl: AlterTable, state: WorkingState, id: RelationId): 
 function stepsOf(action: AlterAction, state: WorkingState, id: RelationId): AlterStep[] {
   if (action.kind !== 'add-column') return [action];
   const table = state.table(id);
-  if (action.ifNotExists && table && hasColumn(table, action.column.name.value)) return [];
+  const isThere = action.ifNotExists && table !== undefined && hasColumn(table, action.column.name.value);
+  if (isThere) return table.partitionOf ? [action] : [];
   return [action, ...action.column.constraints.map((constraint) => ({ kind: 'add-constraint' as const, constraint }))];
+}
+
+/** A key that is written twice is made once. */
+function withoutRepeated(steps: readonly AlterStep[]): AlterStep[] {
+  const written = steps.flatMap((step) => (step.kind === 'add-constraint' ? [step.constraint] : []));
+  if (written.length < 2) return [...steps];
+  const kept = withoutRepeatedKeys(written);
+  const constraints: AlterStep[] = kept.map((constraint) => ({ kind: 'add-constraint', constraint }));
+  return [...steps.filter((step) => step.kind !== 'add-constraint'), ...constraints];
 }
 
 /** PostgreSQL's passes: drops, types, new columns, checks, NOT NULL, keys, foreign keys, the rest. */

@@ -80,6 +80,7 @@ function factsOf(state: WorkingState, definition: ConstraintDefinition, name: st
 }
 
 function addKey(state: WorkingState, table: Table, definition: KeyDefinition): Table {
+  if (!mayHavePrimaryKey(state, table, definition)) return table;
   const columns = definition.columns.map((column) => column.value);
   const include = definition.include.map((column) => column.value);
   const named = (missing: string) => `column "${missing}" named in key does not exist`;
@@ -171,7 +172,6 @@ function keyName(
   definition: KeyDefinition,
   columns: readonly string[],
 ): string | undefined {
-  if (!mayHavePrimaryKey(state, table, definition)) return undefined;
   if (definition.name) return freeName(state, table, definition.name.value, true);
   return chooseIndexName(state, table, columns, definition.kind === 'primary-key' ? 'pkey' : 'key');
 }

@@ -1,5 +1,5 @@
 /** CREATE TABLE in all its forms. */
-import type { ConstraintDefinition, CreateTable, KeyDefinition, Name } from '../../syntax/ddl.js';
+import type { ConstraintDefinition, CreateTable } from '../../syntax/ddl.js';
 import type { Column, RelationId, Table, Unknown } from '../catalog.js';
 import { relationId, temporarySchema } from '../names.js';
 import { traced } from '../origin.js';
@@ -13,6 +13,7 @@ import { grantedByDefault } from './default-privileges.js';
 import { copyLikeIndexes, copyLikeSequences, likeParts } from './like.js';
 import { inheritAll, inheritConstraint } from './partitions.js';
 import { queryColumns } from './query-columns.js';
+import { withoutRepeatedKeys } from './repeated-keys.js';
 import { createImplicitSequence, dropOwnedSequences } from './sequences.js';
 import { inheritTriggers } from './triggers.js';
 import { isTypeTaken } from './types.js';
@@ -50,8 +51,8 @@ export function createTable(ddl: CreateTable, state: WorkingState) {
       columns: ddl.partitionBy.columns.map((column) => column?.value),
     },
     partitionOf: parents.partitionOf,
-    inherits: parents.inherits,
     partitionBound: ddl.partitionBound && state.origin(ddl.partitionBound),
+    inherits: parents.inherits,
     unknown: unknownOf(ddl, state, parents.missing),
     origin: state.origin(ddl.table.span),
   };
@@ -194,38 +195,6 @@ function writtenConstraints(ddl: CreateTable): readonly ConstraintDefinition[] {
   for (const constraint of ddl.constraints) written.push(constraint);
   if (written.length < 2) return written;
   return withoutRepeatedKeys(written).sort((a, b) => constraintRank(a) - constraintRank(b));
-}
-
-/** Of keys that say the same, PostgreSQL makes only the first (the primary key if it is one), under the first name given. */
-function withoutRepeatedKeys(definitions: readonly ConstraintDefinition[]): ConstraintDefinition[] {
-  const kept: ConstraintDefinition[] = [];
-  const keys = definitions.filter((d): d is KeyDefinition => d.kind === 'primary-key' || d.kind === 'unique');
-  if (keys.length < 2) return [...definitions];
-  keys.sort((a, b) => constraintRank(a) - constraintRank(b));
-  for (const definition of definitions) {
-    if (definition.kind !== 'unique') kept.push(definition);
-    else {
-      const first = keys.find((key) => sameKeyDefinition(key, definition)) ?? definition;
-      if (first !== definition) continue;
-      const name = definition.name ?? keys.find((key) => key.name && sameKeyDefinition(key, definition))?.name;
-      kept.push(name === definition.name ? definition : { ...definition, name });
-    }
-  }
-  return kept;
-}
-
-function sameKeyDefinition(a: KeyDefinition, b: KeyDefinition): boolean {
-  return (
-    sameNames(a.columns, b.columns) &&
-    sameNames(a.include, b.include) &&
-    a.nullsNotDistinct === b.nullsNotDistinct &&
-    a.deferrable === b.deferrable &&
-    a.initiallyDeferred === b.initiallyDeferred
-  );
-}
-
-function sameNames(a: readonly Name[], b: readonly Name[]): boolean {
-  return a.length === b.length && a.every((name, i) => name.value === b[i]?.value);
 }
 
 function inTextOrder(table: Table): Table['constraints'] {

@@ -2,6 +2,7 @@
 import type { AlterAction } from '../../syntax/ddl.js';
 import type { Constraint, ForeignKey, RelationId, Table } from '../catalog.js';
 import { foreignKeysOf, referenceableKey } from '../keys.js';
+import { shownName } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
 import { disinheritConstraint, familyOf } from './partitions.js';
@@ -22,7 +23,7 @@ export function dropConstraint(
   const rest: Table = { ...table, constraints: table.constraints.filter((c) => c !== constraint) };
   const columns = keyColumns(constraint);
   if (columns) {
-    const refusal = `cannot drop constraint ${name} on table ${table.name} because other objects depend on it`;
+    const refusal = `cannot drop constraint ${name} on table ${shownName(state, table)} because other objects depend on it`;
     for (const member of table.partitionBy ? familyOf(state, id) : [id]) {
       const partition = member === id ? rest : state.table(member);
       const lessKey = partition && withoutKey(partition, columns, member !== id);

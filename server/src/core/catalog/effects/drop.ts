@@ -2,14 +2,14 @@
 import type { Drop, ObjectName } from '../../syntax/ddl.js';
 import type { IndexEntry, Relation, Table } from '../catalog.js';
 import { policyOf } from '../keys.js';
-import { findRelation, missingRelation } from '../resolve.js';
+import { findRelation, missingRelation, shownName } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
 import { dropUsersOfKey } from './drop-constraint.js';
 import { dropRelations } from './drop-relations.js';
 import { dropExtension } from './extensions.js';
 import { dropFunction } from './functions.js';
-import { disinheritIndex, parentIndex } from './partitions.js';
+import { disinheritIndex, parentIndex, parentKey } from './partitions.js';
 import { refuseUnknownPolicy } from './policies.js';
 import { dropRole } from './roles.js';
 import { dropSchema } from './schemas.js';
@@ -64,7 +64,7 @@ function dropNamedRelations(ddl: Drop, state: WorkingState) {
 }
 
 function missing(ddl: Drop, object: ObjectName): string {
-  return missingRelation(object.name).replace('relation', ddl.objectType.replace('-', ' '));
+  return `${ddl.objectType.replace('-', ' ')} "${object.name.name.value}" does not exist`;
 }
 
 function dropNamedIndex(object: ObjectName, ddl: Drop, state: WorkingState) {
@@ -84,21 +84,33 @@ function dropNamedIndex(object: ObjectName, ddl: Drop, state: WorkingState) {
 function dropTableIndex(entry: IndexEntry, table: Table, ddl: Drop, state: WorkingState) {
   const index = table.indexes.find((candidate) => candidate.name === entry.name);
   if (!index) {
-    const reason = `constraint ${entry.name} on table ${table.name} requires it`;
-    return state.refuse(`cannot drop index ${entry.name} because ${reason}`);
+    return state.refuse(
+      `cannot drop index ${shownName(state, entry)} because ${whoRequires(entry, table, state)} requires it`,
+    );
   }
   const parent = index.inherited ? parentIndex(state, table, index) : undefined;
-  if (parent) return state.refuse(`cannot drop index ${entry.name} because index ${parent.name} requires it`);
+  if (parent) {
+    const whole = shownName(state, { schema: parent.table.schema, name: parent.index.name });
+    return state.refuse(`cannot drop index ${shownName(state, entry)} because index ${whole} requires it`);
+  }
   const rest: Table = { ...table, indexes: table.indexes.filter((other) => other !== index) };
   if (index.unique && !index.where) {
     const columns = index.elements.flatMap((element) => (element.column ? [element.column.value] : []));
-    const refusal = `cannot drop index ${entry.name} because other objects depend on it`;
+    const refusal = `cannot drop index ${shownName(state, entry)} because other objects depend on it`;
     dropUsersOfKey(state, rest, columns, ddl.cascade, refusal);
     if (state.refused) return;
   }
   const current = state.table(table.id) ?? rest;
   putTable(state, { ...current, indexes: current.indexes.filter((other) => other !== index) });
   disinheritIndex(state, index, table.id);
+}
+
+/** The key that an index stands behind; in a partition, the index of the whole table's key. */
+function whoRequires(entry: IndexEntry, table: Table, state: WorkingState): string {
+  const key = table.constraints.find((constraint) => constraint.name === entry.name);
+  const whole = key?.inherited ? parentKey(state, table, key) : undefined;
+  if (whole) return `index ${shownName(state, { schema: whole.table.schema, name: whole.key.name })}`;
+  return `constraint ${entry.name} on table ${shownName(state, table)}`;
 }
 
 function dropPolicy(object: ObjectName, ddl: Drop, state: WorkingState): void {

@@ -1,6 +1,6 @@
 /** What holds a table to those it inherits from or is a partition of: which of its parts are theirs, and whether it fits them. */
 
-import type { Column, Constraint, Table } from '../catalog.js';
+import type { Column, Constraint, RelationId, Table } from '../catalog.js';
 import { formatType } from '../format-type.js';
 import { columnOf } from '../keys.js';
 import type { WorkingState } from '../state.js';
@@ -11,9 +11,10 @@ export function parentsOf(state: WorkingState, table: Table): Table[] {
   return ids.flatMap((id) => state.table(id) ?? []);
 }
 
-/** Whether a column comes from a parent; then it is changed there. */
-export function isInheritedColumn(state: WorkingState, table: Table, name: string): boolean {
-  return parentsOf(state, table).some((parent) => columnOf(parent, name) !== undefined);
+/** Whether a column comes from a parent, other than `except`; then it is changed there. */
+export function isInheritedColumn(state: WorkingState, table: Table, name: string, except?: RelationId): boolean {
+  const parents = parentsOf(state, table).filter((parent) => parent.id !== except);
+  return parents.some((parent) => columnOf(parent, name) !== undefined);
 }
 
 /** Why a table cannot become a child of another, in the words of PostgreSQL. What is not known is taken to fit. */

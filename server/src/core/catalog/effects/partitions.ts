@@ -106,9 +106,25 @@ export function disinheritIndex(state: WorkingState, index: Index, parent: Relat
 }
 
 /** The index of the partitioned table that an index of its partition belongs to. */
-export function parentIndex(state: WorkingState, table: Table, index: Index): Index | undefined {
+export function parentIndex(
+  state: WorkingState,
+  table: Table,
+  index: Index,
+): { readonly table: Table; readonly index: Index } | undefined {
   const parent = table.partitionOf && state.table(table.partitionOf);
-  return parent?.indexes.find((candidate) => sameIndex(candidate, index));
+  const found = parent?.indexes.find((candidate) => sameIndex(candidate, index));
+  return parent && found ? { table: parent, index: found } : undefined;
+}
+
+/** The same for keys. */
+export function parentKey(
+  state: WorkingState,
+  table: Table,
+  key: Constraint,
+): { readonly table: Table; readonly key: Constraint } | undefined {
+  const parent = table.partitionOf && state.table(table.partitionOf);
+  const found = parent?.constraints.find((candidate) => sameConstraint(candidate, key));
+  return parent && found ? { table: parent, key: found } : undefined;
 }
 
 /** A detached partition keeps what it had from its parent as its own. */

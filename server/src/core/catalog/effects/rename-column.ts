@@ -18,18 +18,20 @@ export function renameColumn(state: WorkingState, table: Table, from: string, to
 }
 
 function renameInFamily(state: WorkingState, table: Table, from: string, to: string) {
+  for (const id of state.childrenOf(table.id)) {
+    const child = state.table(id);
+    if (child && columnOf(child, from)) renameInFamily(state, child, from, to);
+  }
   if (hasColumn(table, to)) return state.refuse(`column "${to}" of relation "${table.name}" already exists`);
+  renameOne(state, state.table(table.id) ?? table, from, to);
+}
+
+function renameOne(state: WorkingState, table: Table, from: string, to: string): void {
   const referenced = uniqueKeysOf(table).some((key) => key.columns.includes(from));
   putTable(state, renamedIn(table, from, to));
   renameOwner(state, table.id, from, to);
   if (referenced) followIn(state, table.id, from, to);
   followInReaders(state, table, from, to);
-
-  for (const id of state.childrenOf(table.id)) {
-    const child = state.table(id);
-    const copy = child && columnOf(child, from);
-    if (child && copy) renameInFamily(state, child, from, to);
-  }
 }
 
 function renamedIn(table: Table, from: string, to: string): Table {

@@ -128,12 +128,12 @@ function renameConstraint(ddl: Rename, state: WorkingState) {
     if (table.unknown.some((unknown) => unknown.aspect === 'constraints')) return;
     return state.refuse(`constraint "${from}" for table "${table.name}" does not exist`);
   }
-  if (table.constraints.some((other) => other.name === to)) {
-    return state.refuse(`constraint "${to}" for relation "${table.name}" already exists`);
-  }
   const hasIndex = constraint.kind !== 'check' && constraint.kind !== 'foreign-key';
   if (hasIndex && state.relation(relationId(table.schema, to))) {
     return state.refuse(`relation "${to}" already exists`);
+  }
+  if (table.constraints.some((other) => other.name === to)) {
+    return state.refuse(`constraint "${to}" for relation "${table.name}" already exists`);
   }
   if (constraint.kind === 'check' && constraint.inherited) {
     return state.refuse(`cannot rename inherited constraint "${from}"`);

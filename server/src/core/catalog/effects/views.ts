@@ -1,6 +1,7 @@
 /** CREATE VIEW and CREATE MATERIALIZED VIEW. */
 import type { CreateView, Name } from '../../syntax/ddl.js';
 import type { View } from '../catalog.js';
+import { formatType } from '../format-type.js';
 import { relationId, temporarySchema } from '../names.js';
 import { creationSchema } from '../resolve.js';
 import type { WorkingState } from '../state.js';
@@ -51,8 +52,12 @@ function replaceRefusal(before: View['columns'], after: View['columns']): string
   if (!before || !after) return undefined;
   if (after.length < before.length) return 'cannot drop columns from view';
   const changed = before.findIndex((column, i) => column.name !== after[i]?.name);
-  if (changed < 0) return undefined;
-  return `cannot change name of view column "${before[changed]?.name}" to "${after[changed]?.name}"`;
+  if (changed >= 0) return `cannot change name of view column "${before[changed]?.name}" to "${after[changed]?.name}"`;
+  for (const [i, { name, type }] of before.entries()) {
+    const [from, to] = [type, after[i]?.type].map((known) => known && formatType(known));
+    if (from && to && from !== to) return `cannot change data type of view column "${name}" from ${from} to ${to}`;
+  }
+  return undefined;
 }
 
 /** The names that the statement gives replace those of the query from the left. */
