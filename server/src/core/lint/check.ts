@@ -24,8 +24,14 @@ export interface LintSettings {
 export interface Outcome {
   readonly by: ActiveRule;
   readonly subject: string;
-  readonly verdict: Verdict | { readonly kind: 'fail' };
+  readonly verdict: Verdict | Failure;
   readonly findings: readonly WeighedFinding[];
+}
+
+export interface Failure {
+  readonly kind: 'fail';
+  /** Of the items of the checklist that no finding is about. */
+  readonly others: Verdict;
 }
 
 export type WeighedFinding = Finding & { readonly severity: Severity };
@@ -87,7 +93,7 @@ export function check(by: ActiveRule, named: NamedSubject<unknown>, context: Rul
   for (; !answer.done; answer = answers.next()) {
     findings.push({ ...answer.value, severity: weigh(by.severity, answer.value.severity, named.lowered ?? false) });
   }
-  return { by, subject: named.name, verdict: { kind: 'fail' }, findings };
+  return { by, subject: named.name, verdict: { kind: 'fail', others: answer.value ?? pass }, findings };
 }
 
 const none: readonly never[] = [];

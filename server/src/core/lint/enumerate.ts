@@ -2,7 +2,7 @@
 import type { Column, Table } from '../catalog/catalog.js';
 import { columnOf, uniqueKeysOf } from '../catalog/keys.js';
 import { type InheritedPath, inheritedPath } from '../tenancy/inheritance.js';
-import type { IsolatedTable, TableSubjectKind, TableSubjects, TenantTable } from './subjects.js';
+import type { IsolatedTable, TableSubjectKind, TableSubjects, TenantTable, UniqueKey } from './subjects.js';
 import type { Reference, World } from './world.js';
 
 export interface NamedSubject<S> {
@@ -66,6 +66,7 @@ const plainKinds: ReadonlySet<TableSubjectKind> = new Set([
   'table',
   'column',
   'foreign-key',
+  'unique-key',
   'index',
   'trigger',
   'partitioned-table',
@@ -92,6 +93,11 @@ const enumerators: {
       subjects.push({ name: `${table.id}.${key.name}`, subject: { table, key, referenced } });
     }
     return subjects;
+  },
+
+  'unique-key': (table, world) => {
+    if (!isPlain(table, world)) return none;
+    return uniquesOf(table).map(({ name, unique }) => ({ name, subject: { table, unique } }));
   },
 
   index: (table, world) => {
@@ -171,18 +177,7 @@ const enumerators: {
   'tenant-unique': (table, world) => {
     const tenant = asTenantTable(table, world)?.tenant;
     if (!tenant) return none;
-    const subjects: NamedSubject<TableSubjects['tenant-unique']>[] = [];
-    for (const constraint of table.constraints) {
-      if ((constraint.kind !== 'primary-key' && constraint.kind !== 'unique') || constraint.inherited) continue;
-      const unique = { by: 'constraint', constraint } as const;
-      subjects.push({ name: `${table.id}.${constraint.name}`, subject: { unique, table, tenant } });
-    }
-    for (const index of table.indexes) {
-      if (!index.unique || index.inherited) continue;
-      const unique = { by: 'index', index } as const;
-      subjects.push({ name: `${table.id}.${index.name}`, subject: { unique, table, tenant } });
-    }
-    return subjects;
+    return uniquesOf(table).map(({ name, unique }) => ({ name, subject: { unique, table, tenant } }));
   },
 
   'tenant-index': (table, world) => {
@@ -195,6 +190,19 @@ const enumerators: {
     return subjects;
   },
 };
+
+function uniquesOf(table: Table): readonly { readonly name: string; readonly unique: UniqueKey }[] {
+  const uniques: { readonly name: string; readonly unique: UniqueKey }[] = [];
+  for (const constraint of table.constraints) {
+    if ((constraint.kind !== 'primary-key' && constraint.kind !== 'unique') || constraint.inherited) continue;
+    uniques.push({ name: `${table.id}.${constraint.name}`, unique: { by: 'constraint', constraint } });
+  }
+  for (const index of table.indexes) {
+    if (!index.unique || index.inherited) continue;
+    uniques.push({ name: `${table.id}.${index.name}`, unique: { by: 'index', index } });
+  }
+  return uniques;
+}
 
 /** Rules that have nothing to do with tenants speak of what the project designs, not of copies and passing things. */
 function isPlain(table: Table, world: World): boolean {

@@ -38,6 +38,8 @@ export interface TableSubjects {
     /** The table itself for a self reference; absent where it is not in the catalog. */
     readonly referenced: Table | undefined;
   };
+  /** A primary key, unique constraint or unique index of such a table. */
+  'unique-key': { readonly table: Table; readonly unique: UniqueKey };
   /** An index made by CREATE INDEX on such a table. */
   index: { readonly table: Table; readonly index: Index };
   /** A trigger of such a table. */

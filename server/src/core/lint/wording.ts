@@ -1,4 +1,6 @@
 /** How messages write names. */
+import type { Origin } from '../catalog/origin.js';
+import type { UniqueKey } from './subjects.js';
 
 /** `"email"`. */
 export function quoted(name: string): string {
@@ -15,4 +17,26 @@ export function listed(names: readonly string[], last: 'and' | 'or' = 'and'): st
   const words = names.map(quoted);
   const end = words.pop() ?? '';
   return words.length === 0 ? end : `${words.join(', ')} ${last} ${end}`;
+}
+
+interface UniqueWords {
+  /** `The unique constraint`. */
+  readonly kind: string;
+  /** Where its columns are listed. */
+  readonly at: Origin;
+  /** `"tenant_id" and "email"`; with expressions the list as it is written. */
+  readonly subject: string;
+}
+
+export function uniqueWords(unique: UniqueKey): UniqueWords {
+  if (unique.by === 'constraint') {
+    const { kind, columns, columnsOrigin } = unique.constraint;
+    const word = kind === 'primary-key' ? 'The primary key' : 'The unique constraint';
+    return { kind: word, at: columnsOrigin, subject: listed(columns) };
+  }
+  const { elements, elementsOrigin } = unique.index;
+  const written = elementsOrigin.statement.text.slice(elementsOrigin.span.start, elementsOrigin.span.end);
+  const columns = elements.map(({ column }) => column?.value);
+  const plain = columns.every((name) => name !== undefined);
+  return { kind: 'The unique index', at: elementsOrigin, subject: plain ? listed(columns) : written };
 }

@@ -1,6 +1,7 @@
 /** What the rules of the checklist said, item by item: the only thing that the score is computed from. */
 import type { Outcome, WeighedFinding } from '../lint/check.js';
 import type { Suppression } from '../lint/suppress.js';
+import type { Verdict } from '../lint/verdict.js';
 
 /** One rule's answer to one item for one subject. `F` is a finding as whoever asks for the score knows it. */
 export interface Judgement<F> {
@@ -27,36 +28,40 @@ export interface Known<F> {
   readonly silencedBy: Suppression | undefined;
 }
 
-/** None for outcomes that do not apply. A finding that names no item speaks of all items of its rule. */
+/** None for what does not apply. A finding that names no item speaks of all items of its rule. */
 export function judgementsOf<F>(
   { by: { rule }, subject, verdict, findings }: Outcome,
   { database, table }: Pick<Judgement<F>, 'database' | 'table'>,
   known: (finding: WeighedFinding) => Known<F> | undefined,
 ): readonly Judgement<F>[] {
-  if (verdict.kind === 'skip') return [];
-  return rule.items.map((item) => {
+  return rule.items.flatMap((item) => {
     const base = { item, rule: rule.name, database, table, subject };
-    if (verdict.kind !== 'fail') return { ...base, ...withoutFindings, ...stateOf(verdict) };
     const own = findings.filter((finding) => finding.item === undefined || finding.item === item);
+    if (own.length === 0) {
+      const state = stateOf(verdict.kind === 'fail' ? verdict.others : verdict, item);
+      return state ? { ...base, findings: [], waivers: [], ...state } : [];
+    }
     const all = own.flatMap((finding) => known(finding) ?? []);
     const waivers = [...new Set(all.flatMap(({ silencedBy }) => silencedBy ?? []))];
     const silenced = all.length > 0 && all.every(({ silencedBy }) => silencedBy);
-    const state = own.length === 0 ? 'passed' : silenced ? 'waived' : 'failed';
+    const state = silenced ? 'waived' : 'failed';
     return { ...base, state, because: undefined, findings: all.map(({ finding }) => finding), waivers };
   });
 }
 
-const withoutFindings = { findings: [], waivers: [] } as const;
-
-function stateOf(
-  verdict: Exclude<Outcome['verdict'], { readonly kind: 'fail' | 'skip' }>,
-): Pick<Judgement<never>, 'state' | 'because'> {
+function stateOf(verdict: Verdict, item: string): Pick<Judgement<never>, 'state' | 'because'> | undefined {
   switch (verdict.kind) {
     case 'pass':
       return { state: 'passed', because: undefined };
+    case 'skip':
+      return undefined;
     case 'unknown':
       return { state: 'unknown', because: verdict.reason };
     case 'blocked':
       return { state: 'blocked', because: verdict.by };
+    case 'by-item': {
+      const own = verdict.items[item];
+      return own && stateOf(own, item);
+    }
   }
 }
