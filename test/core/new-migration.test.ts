@@ -295,6 +295,18 @@ describe('a new migration', () => {
     assert.equal(texts.get('m/4_x.down.sql'), 'DROP INDEX i;\nCREATE INDEX i ON notes (body, tenant_id);\n');
   });
 
+  it('leaves a unique index alone that a foreign key needs, and says so', () => {
+    const links =
+      'CREATE TABLE links (id text PRIMARY KEY, tenant_id text NOT NULL, slug text REFERENCES pages (slug));';
+    const pages = 'CREATE TABLE pages (slug text, tenant_id text NOT NULL);\nCREATE UNIQUE INDEX i ON pages (slug);\n';
+    const { texts, refused } = mendAnew(
+      { 'm/1_a.up.sql': pages + links, 'm/2_b.up.sql': "COMMENT ON TABLE links IS 'l';" },
+      { isSelected: ({ rule }) => rule.name === 'require-tenant-in-unique' },
+    );
+    assert.equal(texts.size, 0);
+    assert.match(refused.map(({ reason }) => reason).join(), /"links_slug_fkey" references the columns of "i"/);
+  });
+
   it('says what is left to the user', () => {
     const { afterwards } = mendAnew(cases.find(({ tool }) => tool === 'atlas')?.files ?? {});
     assert.match(afterwards[0] ?? '', /atlas migrate hash/);

@@ -1,5 +1,6 @@
 /** Where a constraint is written that takes the place of another. */
-import type { Constraint, KeyConstraint, Table } from '../catalog/catalog.js';
+import type { Constraint, Table } from '../catalog/catalog.js';
+import { type UniqueKeyShape, uniqueKeysOf } from '../catalog/keys.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { Statement } from '../syntax/source-file.js';
 import type { NoRemedy } from './change.js';
@@ -38,18 +39,20 @@ export function notWritten(old: Constraint): NoRemedy {
   return { reason: `"${old.name}" is not written out in the statement that makes it` };
 }
 
-/** A foreign key needs a key on exactly its referenced columns. */
-export function usedByForeignKey(table: Table, old: KeyConstraint, { place }: Draft): NoRemedy | undefined {
-  const wanted = setName(old.columns);
-  const others = table.constraints.filter(
-    (other) => other !== old && (other.kind === 'unique' || other.kind === 'primary-key'),
-  );
-  if (others.some((other) => 'columns' in other && setName(other.columns) === wanted)) return undefined;
+/** A foreign key needs a key, or a unique index of all rows, on exactly its referenced columns. */
+export function usedByForeignKey(
+  table: Table,
+  { name, columns }: Pick<UniqueKeyShape, 'name' | 'columns'>,
+  { place }: Draft,
+): NoRemedy | undefined {
+  const wanted = setName(columns);
+  const others = uniqueKeysOf(table).filter((key) => key.name !== name && key.where === undefined);
+  if (others.some((other) => setName(other.columns) === wanted)) return undefined;
   const user = place.layout.referencing(table.id).find((key) => setName(key.referencedColumns) === wanted);
   if (!user) return undefined;
-  return { reason: `the foreign key "${user.name}" references the columns of "${old.name}"; change that first` };
+  return { reason: `the foreign key "${user.name}" references the columns of "${name}"; change that first` };
 }
 
-function setName(columns: readonly string[]): string {
+function setName(columns: readonly (string | undefined)[]): string {
   return JSON.stringify([...columns].sort());
 }

@@ -1,11 +1,13 @@
 /** Writes new and changed indexes. */
 import type { Table, View } from '../catalog/catalog.js';
+import { uniqueKeysOf } from '../catalog/keys.js';
 import { quoteIdentifier, relationId } from '../catalog/names.js';
 import type { Cursor } from '../syntax/cursor.js';
 import type { DdlOf } from '../syntax/ddl.js';
 import { applyEdits, insertion, type TextEdit } from '../text/edit.js';
 import { span } from '../text/span.js';
 import type { NewIndex, NoRemedy, SchemaChange } from './change.js';
+import { usedByForeignKey } from './constraint-places.js';
 import type { Draft } from './draft.js';
 import { indexAsWritten, withoutConcurrently } from './index-text.js';
 import { columnList } from './key-text.js';
@@ -92,6 +94,9 @@ export function replaceIndex(change: Of<'replace-index'>, { at }: WantedChange, 
   if (typeof where !== 'string') return where;
   const { ddl, text } = statement;
   if (ddl.kind !== 'create-index') return { reason: `"${old.name}" is not made by a CREATE INDEX of its own` };
+  const target = uniqueKeysOf(table).find(({ source }) => source.by === 'index' && source.index === old);
+  const used = target && target.where === undefined ? usedByForeignKey(table, target, draft) : undefined;
+  if (used) return used;
   const edits = indexEdits(ddl, indexAsWritten(old), index, draft.place.layout.cursor(statement));
   if (where === 'elsewhere') {
     const drop = `DROP INDEX ${draft.place.layout.nameOfId(relationId(table.schema, old.name))}`;
