@@ -1,7 +1,7 @@
 /** What ALTER TABLE does to one column. */
 import type { AlterAction } from '../../syntax/ddl.js';
 import type { Expression } from '../../syntax/expression.js';
-import type { Column, Constraint, Index, Relation, RelationId, Table, View } from '../catalog.js';
+import type { Column, Constraint, ForeignKey, Index, Relation, RelationId, Table, View } from '../catalog.js';
 import { columnOf, columnsMentionedIn, primaryKeyOf, readsColumn, uniqueKeysOf } from '../keys.js';
 import { traced } from '../origin.js';
 import { resolvedType, shownName } from '../resolve.js';
@@ -124,7 +124,10 @@ export function removeColumn(
     readersOf(state, table, name).length > 0;
   if (isUsed && !cascade) return state.refuse(refusal);
   const referenced = uniqueKeysOf(table).some((key) => key.columns.includes(name));
-  if (referenced) dropReferencesTo(state, table.id, (key) => key.referencedColumns.includes(name), cascade, refusal);
+  // A key of the table itself over the column goes with it in any case.
+  const isAffected = (key: ForeignKey, user: Table) =>
+    key.referencedColumns.includes(name) && !(user.id === table.id && key.columns.includes(name));
+  if (referenced) dropReferencesTo(state, table.id, isAffected, cascade, refusal);
   if (state.refused) return;
 
   dropReaders(state, table, name);

@@ -32,7 +32,7 @@ export function alterTable(ddl: AlterTable, state: WorkingState) {
 }
 
 function alterKnownTable(ddl: AlterTable, state: WorkingState, id: RelationId): void {
-  const steps = withoutRepeated(ddl.actions.flatMap((action) => stepsOf(action, state, id)));
+  const steps = ddl.actions.flatMap((action) => stepsOf(action, state, id));
   steps.sort((a, b) => rankOf(a) - rankOf(b));
   for (const step of steps) {
     if (state.refused) return;
@@ -45,16 +45,8 @@ function stepsOf(action: AlterAction, state: WorkingState, id: RelationId): Alte
   const table = state.table(id);
   const isThere = action.ifNotExists && table !== undefined && hasColumn(table, action.column.name.value);
   if (isThere) return table.partitionOf ? [action] : [];
-  return [action, ...action.column.constraints.map((constraint) => ({ kind: 'add-constraint' as const, constraint }))];
-}
-
-/** A key that is written twice is made once. */
-function withoutRepeated(steps: readonly AlterStep[]): AlterStep[] {
-  const written = steps.flatMap((step) => (step.kind === 'add-constraint' ? [step.constraint] : []));
-  if (written.length < 2) return [...steps];
-  const kept = withoutRepeatedKeys(written);
-  const constraints: AlterStep[] = kept.map((constraint) => ({ kind: 'add-constraint', constraint }));
-  return [...steps.filter((step) => step.kind !== 'add-constraint'), ...constraints];
+  const constraints = withoutRepeatedKeys(action.column.constraints);
+  return [action, ...constraints.map((constraint) => ({ kind: 'add-constraint' as const, constraint }))];
 }
 
 /** PostgreSQL's passes: drops, types, new columns, checks, NOT NULL, keys, foreign keys, the rest. */

@@ -53,15 +53,17 @@ export function dropUsersOfKey(
 export function dropReferencesTo(
   state: WorkingState,
   id: RelationId,
-  affected: (key: ForeignKey) => boolean,
+  affected: (key: ForeignKey, user: Table) => boolean,
   cascade: boolean,
   refusal: string,
 ) {
-  const isAffected = (key: ForeignKey) => key.references === id && affected(key);
-  const users = state.tablesReferencing(id).filter((table) => foreignKeysOf(table).some(isAffected));
+  const isAffected = (key: ForeignKey, user: Table) => key.references === id && affected(key, user);
+  const users = state
+    .tablesReferencing(id)
+    .filter((table) => foreignKeysOf(table).some((key) => isAffected(key, table)));
   if (!cascade && users.length > 0) return state.refuse(refusal);
   for (const user of users) {
-    const constraints = user.constraints.filter((c) => c.kind !== 'foreign-key' || !isAffected(c));
+    const constraints = user.constraints.filter((c) => c.kind !== 'foreign-key' || !isAffected(c, user));
     putTable(state, { ...user, constraints });
   }
 }

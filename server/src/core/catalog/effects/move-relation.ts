@@ -51,7 +51,7 @@ function moveTable(state: WorkingState, from: Table, to: Table): void {
 }
 
 function movedTable(table: Table, schema: string, name: string, id: RelationId): Table {
-  const renaming = { table: table.name, newTable: name, column: undefined, newColumn: undefined };
+  const renaming = { schema: table.schema, table: table.name, newTable: name, column: undefined, newColumn: undefined };
   const moved = table.name === name ? table : renamedWithin(table, renaming);
   const constraints = moved.constraints.map((c) => repointed(c, table.id, id));
   const policies = moved.policies.map((policy) => repointedReads(policy, table.id, id));
@@ -120,7 +120,7 @@ function renamedIndex(index: Index, renaming: Renaming): Index {
 function renamedTrigger(trigger: Trigger, renaming: Renaming): Trigger {
   const { column, newColumn } = renaming;
   if (column === undefined || newColumn === undefined) return trigger;
-  const row = (table: 'new' | 'old') => ({ table, newTable: table, column, newColumn });
+  const row = (table: 'new' | 'old') => ({ schema: '', table, newTable: table, column, newColumn });
   return {
     ...trigger,
     updateColumns: trigger.updateColumns.map((name) => (name === column ? newColumn : name)),
@@ -140,9 +140,13 @@ function follow(state: WorkingState, child: RelationId, from: RelationId, to: Re
 }
 
 /** The foreign keys, policies and views of others. */
-function pointOthersAt(state: WorkingState, { id: from, name }: { id: RelationId; name: string }, to: RelationId) {
+function pointOthersAt(
+  state: WorkingState,
+  { id: from, schema, name }: { id: RelationId; schema: string; name: string },
+  to: RelationId,
+) {
   const newName = state.relation(to)?.name ?? name;
-  const renaming = { table: name, newTable: newName, column: undefined, newColumn: undefined };
+  const renaming = { schema, table: name, newTable: newName, column: undefined, newColumn: undefined };
   for (const id of state.dependentsOf(from)) {
     const user = state.relation(id);
     if (user?.kind === 'table') {

@@ -35,8 +35,8 @@ function renameOne(state: WorkingState, table: Table, from: string, to: string):
 }
 
 function renamedIn(table: Table, from: string, to: string): Table {
-  const { name } = table;
-  const within = renamedWithin(table, { table: name, newTable: name, column: from, newColumn: to });
+  const { schema, name } = table;
+  const within = renamedWithin(table, { schema, table: name, newTable: name, column: from, newColumn: to });
   const renamed = (column: string | undefined) => (column === from ? to : column);
   return {
     ...within,
@@ -49,8 +49,8 @@ function renamedIn(table: Table, from: string, to: string): Table {
 }
 
 /** Policies and views that read the column read it under its new name. */
-function followInReaders(state: WorkingState, { id, name }: Table, column: string, newColumn: string): void {
-  const renaming = { table: name, newTable: name, column, newColumn };
+function followInReaders(state: WorkingState, { id, schema, name }: Table, column: string, newColumn: string): void {
+  const renaming = { schema, table: name, newTable: name, column, newColumn };
   const renamed = <T extends Policy | View>(reader: T): T =>
     readsColumn(reader, id, column) ? { ...reader, reads: reader.reads.map(renamedUse) } : reader;
   const renamedUse = (use: ColumnUse) =>

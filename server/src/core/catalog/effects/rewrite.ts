@@ -4,6 +4,8 @@ import type { Expression, FromItem, Query } from '../../syntax/expression.js';
 
 /** What was renamed: a table, or a column of it. */
 export interface Renaming {
+  /** Of the table. */
+  readonly schema: string;
   readonly table: string;
   readonly newTable: string;
   readonly column: string | undefined;
@@ -71,7 +73,7 @@ function rewrite(e: Expression, renaming: Renaming, naming: Naming): Expression 
 /** Inside a subquery an unqualified name means the renamed table only where that table is what the subquery reads. */
 function rewriteQuery(query: Query, renaming: Renaming, outer: Naming): Query {
   const names = query.from.flatMap((item) =>
-    item.kind === 'relation' && item.relation.name.value === renaming.table ? [item.alias ?? renaming.table] : [],
+    item.kind === 'relation' && isRenamed(item.relation, renaming) ? [item.alias ?? renaming.table] : [],
   );
   const qualifiers = names.length > 0 ? new Set([...outer.qualifiers, ...names]) : outer.qualifiers;
   const own: Naming = { unqualified: names.length > 0, qualifiers };
@@ -91,9 +93,13 @@ function rewriteFrom(item: FromItem, renaming: Renaming, own: Naming): FromItem 
   return changed(item, { relation: renamedRelation(item.relation, renaming) });
 }
 
-function renamedRelation(relation: RelationName, { table, newTable }: Renaming): RelationName {
-  if (table === newTable || relation.name.value !== table) return relation;
-  return { ...relation, name: { ...relation.name, value: newTable } };
+function isRenamed({ schema, name }: RelationName, renaming: Renaming): boolean {
+  return name.value === renaming.table && (schema === undefined || schema.value === renaming.schema);
+}
+
+function renamedRelation(relation: RelationName, renaming: Renaming): RelationName {
+  if (renaming.table === renaming.newTable || !isRenamed(relation, renaming)) return relation;
+  return { ...relation, name: { ...relation.name, value: renaming.newTable } };
 }
 
 function renamedPath(path: readonly Name[], renaming: Renaming, naming: Naming): readonly Name[] {
