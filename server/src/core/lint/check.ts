@@ -109,6 +109,8 @@ export function contextOf(by: ActiveRule, settings: LintSettings, world: World):
     type: world.type,
     role: world.role,
     extension: world.extension,
+    extensionBeside: world.extensionBeside,
+    functionAnywhere: world.functionAnywhere,
     classOf: world.classOf,
     globalSourceOf: world.globalSourceOf,
     commentAbove: world.commentAbove,

@@ -11,6 +11,8 @@ export interface RuleContext<Options>
     | 'type'
     | 'role'
     | 'extension'
+    | 'extensionBeside'
+    | 'functionAnywhere'
     | 'classOf'
     | 'globalSourceOf'
     | 'commentAbove'

@@ -72,8 +72,8 @@ export interface Finding {
   readonly remedy?: () => Remedy | NoRemedy;
   /** Where it weighs less than the rule as a whole: never more severe than the rule is set to. */
   readonly severity?: Severity;
-  /** The checklist item, where the rule answers several. */
-  readonly item?: string;
+  /** The checklist item, or items, where the rule answers more. */
+  readonly item?: string | readonly string[];
   /** What it is about, where that is narrower than the rule's subject: the table that a statement drops. */
   readonly subject?: string;
 }

@@ -39,6 +39,10 @@ export interface World {
   type(id: string): DatabaseType | undefined;
   role(name: string): Role | undefined;
   extension(name: string): Extension | undefined;
+  /** An extension that the migrations create and that is none of these. */
+  extensionBeside(known: ReadonlySet<string>): Extension | undefined;
+  /** A function of that name in whatever schema. */
+  functionAnywhere(name: string): DatabaseFunction | undefined;
   /**
    * The table that a name in a query means at the end of the history. A name without schema is looked up in `public`,
    * then anywhere: there must be one of that name only.
@@ -134,6 +138,9 @@ export function createWorld(
     type: (id) => look(`type ${id}`, (now) => now.type(id)),
     role: (name) => look(`role ${name}`, (now) => now.role(name)),
     extension: (name) => look(`extension ${name}`, (now) => now.extension(name)),
+    extensionBeside: (known) =>
+      look(`extension beside ${[...known].join(' ')}`, (now) => now.extensions().find(({ name }) => !known.has(name))),
+    functionAnywhere: (name) => look(`any function ${name}`, (now) => namesIn(now).functions.get(name)?.[0]),
     tableNamed({ schema, name }) {
       const id = relationId(schema?.value ?? 'public', name.value);
       record.tables.add(id);
@@ -193,6 +200,7 @@ const present: object = {};
 interface NamesIn {
   readonly schemas: ReadonlySet<string>;
   readonly relations: ReadonlyMap<string, readonly Relation[]>;
+  readonly functions: ReadonlyMap<string, readonly DatabaseFunction[]>;
 }
 
 const names = new WeakMap<Catalog, NamesIn>();
@@ -201,7 +209,8 @@ function namesIn(catalog: Catalog): NamesIn {
   let found = names.get(catalog);
   if (!found) {
     const relations = groupBy(catalog.relations(), (relation) => relation.name);
-    found = { schemas: new Set(['public', ...catalog.schemas()]), relations };
+    const functions = groupBy(catalog.functions(), ({ name }) => name);
+    found = { schemas: new Set(['public', ...catalog.schemas()]), relations, functions };
     names.set(catalog, found);
   }
   return found;

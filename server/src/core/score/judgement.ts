@@ -36,7 +36,7 @@ export function judgementsOf<F>(
 ): readonly Judgement<F>[] {
   return rule.items.flatMap((item) => {
     const base = { item, rule: rule.name, database, table, subject };
-    const own = findings.filter((finding) => finding.item === undefined || finding.item === item);
+    const own = findings.filter((finding) => speaksOf(finding, item));
     if (own.length === 0) {
       const state = stateOf(verdict.kind === 'fail' ? verdict.others : verdict, item);
       return state ? { ...base, findings: [], waivers: [], ...state } : [];
@@ -47,6 +47,11 @@ export function judgementsOf<F>(
     const state = silenced ? 'waived' : 'failed';
     return { ...base, state, because: undefined, findings: all.map(({ finding }) => finding), waivers };
   });
+}
+
+function speaksOf({ item: of }: WeighedFinding, item: string): boolean {
+  if (of === undefined) return true;
+  return typeof of === 'string' ? of === item : of.includes(item);
 }
 
 function stateOf(verdict: Verdict, item: string): Pick<Judgement<never>, 'state' | 'because'> | undefined {

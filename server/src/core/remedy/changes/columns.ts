@@ -89,7 +89,11 @@ export function addTrigger(table: Table, trigger: NewTrigger): SchemaChange {
 }
 
 /** A trigger that sets the column when a row changes, with its function where the catalog has none that does. */
-export function updatedAtTrigger(table: Table, column: string, catalog: Catalog): readonly SchemaChange[] {
+export function updatedAtTrigger(
+  table: Table,
+  column: string,
+  catalog: Pick<Catalog, 'functions'>,
+): readonly SchemaChange[] {
   const existing = catalog.functions().find((candidate) => setsOnUpdate(candidate, column));
   const name = existing?.id ?? qualifiedName(table.schema, `set_${column}`);
   const trigger: NewTrigger = {
