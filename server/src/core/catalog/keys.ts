@@ -110,6 +110,12 @@ export function indexColumns(index: Index): (string | undefined)[] {
   return index.elements.map((element) => element.column?.value);
 }
 
+/** The columns that take part in an index element, inside an expression too. */
+export function columnsOfElement({ column, expression }: IndexElement): readonly string[] {
+  if (column) return [column.value];
+  return expression ? [...columnsMentionedIn(expression)] : [];
+}
+
 export function primaryKeyOf(table: Table): KeyConstraint | undefined {
   return table.constraints.find((c): c is KeyConstraint => c.kind === 'primary-key');
 }
@@ -141,19 +147,23 @@ export function servesForeignKey(table: Table, index: Index): boolean {
   const columns = indexColumns(index);
   return foreignKeysOf(table).some(
     (key) =>
-      key.columns.length === columns.length &&
-      key.columns.every((column) => columns.includes(column)) &&
-      (index.where === undefined || leavesOutOnlyNulls(index.where, key.columns)),
+      sameColumns(columns, key.columns) && (index.where === undefined || leavesOutOnlyNulls(index.where, key.columns)),
   );
 }
 
-function leavesOutOnlyNulls(where: Expression, columns: readonly string[]): boolean {
+/** Whether a predicate keeps every row in which all of these columns have a value. */
+export function leavesOutOnlyNulls(where: Expression, columns: readonly string[]): boolean {
   const conditions = where.kind === 'and' ? where.operands : [where];
   return conditions.every((condition) => {
     if (condition.kind !== 'null-test' || !condition.negated || condition.operand.kind !== 'column') return false;
     const column = condition.operand.path.at(-1);
     return column !== undefined && columns.includes(column.value);
   });
+}
+
+/** Whether both hold the same columns, in whatever order. */
+export function sameColumns(a: readonly (string | undefined)[], b: readonly string[]): boolean {
+  return a.length === b.length && b.every((column) => a.includes(column));
 }
 
 export function columnOf(table: Table, name: string): Column | undefined {

@@ -1,5 +1,5 @@
 import type { ForeignKey, Table } from '../../core/catalog/catalog.js';
-import { referenceableKey, unknownAspect } from '../../core/catalog/keys.js';
+import { primaryKeyOf, referenceableKey, unknownAspect } from '../../core/catalog/keys.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule } from '../../core/lint/rule.js';
 import { pass, skip, unknown } from '../../core/lint/verdict.js';
@@ -26,8 +26,10 @@ export default defineRule({
     if (unknownAspect(table, 'constraints', 'indexes')) {
       return unknown(`The keys of ${quoted(table.name)} are not all known.`);
     }
+    const explained = explainsPrimaryKey(table);
     for (const { columns, by } of missing) {
       yield {
+        ...(explained ? { item: '2b' } : {}),
         at: table.origin,
         message: `${quoted(table.name)} has no unique key on exactly ${columnList(columns)}, so no foreign key to it can hold the tenant column.`,
         related: by.map((reference) => ({
@@ -41,6 +43,12 @@ export default defineRule({
     return undefined;
   },
 });
+
+/** Whether a comment says why the primary key is what it is. */
+function explainsPrimaryKey(table: Table): boolean {
+  if (primaryKeyOf(table)?.comment) return true;
+  return /\bprimary key\b|\bpk\b/i.test(table.comment?.value ?? '');
+}
 
 interface Reference {
   readonly table: Table;

@@ -9,12 +9,14 @@ import type {
   KeyConstraint,
   Table,
 } from '../../catalog/catalog.js';
+import { columnsMentionedIn } from '../../catalog/keys.js';
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import { writtenAt } from '../../catalog/origin.js';
 import type { ReferentialAction } from '../../syntax/ddl.js';
 import type { NewForeignKey, NoRemedy, SchemaChange } from '../change.js';
+import { indexAsWritten, withPredicate } from '../index-text.js';
 import { writtenConstraint } from '../written.js';
-import { liveRows, partialIndex, plainElement, tenantFirstIndex } from './indexes.js';
+import { liveRows, plainElement, tenantFirstIndex } from './indexes.js';
 
 /** `UNIQUE (columns...)` in the order given: what a composite foreign key to the table needs. */
 export function addKey(table: Table, columns: readonly string[]): SchemaChange {
@@ -151,10 +153,11 @@ export function partialUnique(
 
 /** The column itself leaves the key: in live rows it is NULL, and NULLs are distinct. */
 function partialUniqueIndex(table: Table, old: Index, softDelete: string): SchemaChange {
-  const change = partialIndex(table, old, softDelete);
-  if (change.kind !== 'replace-index') return change;
-  const elements = change.index.elements.filter((element) => element.column !== softDelete);
-  return { ...change, index: { ...change.index, elements } };
+  const written = indexAsWritten(old);
+  const elements = written.elements.filter((element) => element.column !== softDelete);
+  const already = old.where !== undefined && columnsMentionedIn(old.where).has(softDelete);
+  const where = already ? written.where : withPredicate(old, liveRows(table, softDelete));
+  return { kind: 'replace-index', table: table.id, old, index: { ...written, elements, where } };
 }
 
 /** The EXCLUDE constraint within a tenant. */
