@@ -51,8 +51,10 @@ function moveTable(state: WorkingState, from: Table, to: Table): void {
 }
 
 function movedTable(table: Table, schema: string, name: string, id: RelationId): Table {
-  const renaming = { schema: table.schema, table: table.name, newTable: name, column: undefined, newColumn: undefined };
-  const moved = table.name === name ? table : renamedWithin(table, renaming);
+  const { schema: oldSchema, name: oldName } = table;
+  const names = { schema: oldSchema, newSchema: schema, table: oldName, newTable: name };
+  const renaming = { column: undefined, newColumn: undefined, ...names };
+  const moved = renamedWithin(table, renaming);
   const constraints = moved.constraints.map((c) => repointed(c, table.id, id));
   const policies = moved.policies.map((policy) => repointedReads(policy, table.id, id));
   return { ...moved, id, schema, name, constraints, policies };
@@ -145,8 +147,9 @@ function pointOthersAt(
   { id: from, schema, name }: { id: RelationId; schema: string; name: string },
   to: RelationId,
 ) {
-  const newName = state.relation(to)?.name ?? name;
-  const renaming = { schema, table: name, newTable: newName, column: undefined, newColumn: undefined };
+  const moved = state.relation(to);
+  const newNames = { newSchema: moved?.schema ?? schema, newTable: moved?.name ?? name };
+  const renaming = { schema, ...newNames, table: name, column: undefined, newColumn: undefined };
   for (const id of state.dependentsOf(from)) {
     const user = state.relation(id);
     if (user?.kind === 'table') {

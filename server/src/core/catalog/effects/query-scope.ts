@@ -180,7 +180,7 @@ function outputOf(query: Query, scope: Scope, collector: Collector): readonly Ou
       output.push({ name, type: typeOf(value, scope), span });
     }
   }
-  return output.length > 0 ? output : undefined;
+  return query.targets.length > 0 ? output : undefined;
 }
 
 function typeOf(e: Expression, scope: Scope): TypeName | undefined {

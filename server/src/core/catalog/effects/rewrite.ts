@@ -6,6 +6,8 @@ import type { Expression, FromItem, Query } from '../../syntax/expression.js';
 export interface Renaming {
   /** Of the table. */
   readonly schema: string;
+  /** Where it moves with it. */
+  readonly newSchema?: string;
   readonly table: string;
   readonly newTable: string;
   readonly column: string | undefined;
@@ -98,8 +100,12 @@ function isRenamed({ schema, name }: RelationName, renaming: Renaming): boolean 
 }
 
 function renamedRelation(relation: RelationName, renaming: Renaming): RelationName {
-  if (renaming.table === renaming.newTable || !isRenamed(relation, renaming)) return relation;
-  return { ...relation, name: { ...relation.name, value: renaming.newTable } };
+  if (!isRenamed(relation, renaming)) return relation;
+  const { newTable, newSchema = renaming.schema } = renaming;
+  const isSame = newTable === renaming.table && (!relation.schema || newSchema === relation.schema.value);
+  if (isSame) return relation;
+  const schema = relation.schema && { ...relation.schema, value: newSchema };
+  return { ...relation, schema, name: { ...relation.name, value: newTable } };
 }
 
 function renamedPath(path: readonly Name[], renaming: Renaming, naming: Naming): readonly Name[] {
