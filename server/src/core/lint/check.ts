@@ -109,6 +109,7 @@ export function contextOf(by: ActiveRule, settings: LintSettings, world: World):
     type: world.type,
     role: world.role,
     extension: world.extension,
+    defaultPrivileges: world.defaultPrivileges,
     extensionBeside: world.extensionBeside,
     functionAnywhere: world.functionAnywhere,
     classOf: world.classOf,

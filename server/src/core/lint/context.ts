@@ -11,6 +11,7 @@ export interface RuleContext<Options>
     | 'type'
     | 'role'
     | 'extension'
+    | 'defaultPrivileges'
     | 'extensionBeside'
     | 'functionAnywhere'
     | 'classOf'

@@ -9,6 +9,7 @@ import type {
   DatabaseType,
   Extension,
   ForeignKey,
+  Privilege,
   Relation,
   RelationId,
   Role,
@@ -39,6 +40,8 @@ export interface World {
   type(id: string): DatabaseType | undefined;
   role(name: string): Role | undefined;
   extension(name: string): Extension | undefined;
+  /** What every table, function, ... to come is granted at the end of the history. */
+  defaultPrivileges(): readonly Privilege[];
   /** An extension that the migrations create and that is none of these. */
   extensionBeside(known: ReadonlySet<string>): Extension | undefined;
   /** A function of that name in whatever schema. */
@@ -138,6 +141,7 @@ export function createWorld(
     type: (id) => look(`type ${id}`, (now) => now.type(id)),
     role: (name) => look(`role ${name}`, (now) => now.role(name)),
     extension: (name) => look(`extension ${name}`, (now) => now.extension(name)),
+    defaultPrivileges: () => look('default privileges', grantedByDefault) ?? none,
     extensionBeside: (known) =>
       look(`extension beside ${[...known].join(' ')}`, (now) => now.extensions().find(({ name }) => !known.has(name))),
     functionAnywhere: (name) => look(`any function ${name}`, (now) => namesIn(now).functions.get(name)?.[0]),
@@ -192,6 +196,11 @@ export function createWorld(
       return true;
     },
   };
+}
+
+function grantedByDefault(catalog: Catalog): readonly Privilege[] | undefined {
+  const granted = catalog.defaultPrivileges();
+  return granted.length > 0 ? granted : undefined;
 }
 
 /** Stands for a schema, of which nothing is known but that it is there. */
