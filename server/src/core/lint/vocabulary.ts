@@ -47,6 +47,93 @@ export const changerNames: readonly string[] = ['updated_by', 'updated_by_id', '
 /** Names of the column that counts the changes of a row, for optimistic locks. A remedy takes the first. */
 export const versionNames: readonly string[] = ['version', 'row_version', 'lock_version', 'revision'];
 
+/** Columns that hold one of a few words. `type` and the like count only where nothing stands before them. */
+export const enumNames: readonly string[] = [
+  ...['status', '*_status', 'state', '*_state', 'role', '*_role', 'priority', '*_priority', 'severity', '*_severity'],
+  ...['gender', 'visibility', '*_visibility', 'tier', '*_tier', 'stage', '*_stage', 'type', 'kind', 'plan', 'category'],
+];
+
+/** Columns that hold a number which has a bound by its nature. */
+export const percentNames: readonly string[] = ['percent', 'percentage', 'pct', '*_percent', '*_percentage', '*_pct'];
+export const latitudeNames: readonly string[] = ['latitude', 'lat', '*_latitude', '*_lat'];
+export const longitudeNames: readonly string[] = ['longitude', 'lng', '*_longitude', '*_lng'];
+export const countNames: readonly string[] = [
+  ...[
+    'quantity',
+    '*_quantity',
+    'qty',
+    '*_qty',
+    'price',
+    '*_price',
+    'price_*',
+    'fee',
+    '*_fee',
+    'stock',
+    'age',
+    'weight',
+  ],
+  ...['duration', '*_duration', 'duration_*', '*_duration_*', '*_count', 'capacity', 'rating', 'salary'],
+];
+
+/** Columns that hold money. */
+export const moneyNames: readonly string[] = [
+  ...['price', '*_price', 'amount', '*_amount', 'cost', '*_cost', 'fee', '*_fee', 'total', 'subtotal', 'balance'],
+  ...['*_balance', 'salary', 'revenue', 'tax', 'total_tax', 'grand_total', 'order_total', 'invoice_total'],
+];
+
+/** JSON columns whose name does not say what they hold. */
+export const catchAllNames: readonly string[] = [
+  ...['data', 'payload', 'attributes', 'attrs', 'properties', 'props', 'fields', 'values', 'content', 'body', 'json'],
+  ...['blob', 'extra', 'misc', 'stuff', 'info', 'document', 'record', 'object'],
+];
+
+/** Columns that hold a password, hashed by their name. */
+export const passwordHashNames: readonly string[] = [
+  ...['password_hash', '*_password_hash', 'hashed_password', 'password_digest', 'encrypted_password', 'passwd_hash'],
+  ...['pwd_hash', 'pw_hash', 'passhash', 'password_hashed', 'pin_hash', 'passcode_hash'],
+];
+
+/** Columns that hold a password, as it is by their name. */
+export const passwordNames: readonly string[] = ['password', 'passwd', 'pwd', 'pin', 'passcode', 'passphrase'];
+
+/** Columns that hold what opens a door, as it is by their name. */
+export const secretNames: readonly string[] = [
+  ...['secret', 'api_key', 'apikey', 'api_secret', 'api_token', 'access_token', 'refresh_token', 'auth_token'],
+  ...[
+    'bearer_token',
+    'session_token',
+    'secret_key',
+    'client_secret',
+    'private_key',
+    'signing_secret',
+    'webhook_secret',
+  ],
+  ...['totp_secret', 'mfa_secret', 'otp_secret', 'two_factor_secret', 'cvv', 'cvc'],
+];
+
+/** Columns that tell who a person is or how to reach one. */
+export const personalNames: readonly string[] = [
+  ...['email', '*_email', 'email_address', '*_email_address', 'phone', '*_phone', 'phone_number', '*_phone_number'],
+  ...['mobile', 'mobile_number', 'fax', 'ssn', 'social_security_number', 'national_id', 'passport_number', 'tax_id'],
+  ...['date_of_birth', 'birth_date', 'birthdate', 'birthday', 'dob', 'first_name', 'last_name', 'middle_name'],
+  ...['full_name', 'maiden_name', 'given_name', 'family_name', 'surname', 'street', 'street_address', 'home_address'],
+  ...['address_line1', 'address_line2', 'address_line_1', 'address_line_2', 'iban', 'bank_account', 'card_number'],
+  ...['ip_address', '*_ip_address', 'driver_license', 'license_plate', 'blood_type', 'ethnicity', 'religion'],
+];
+
+/** Columns that hold an address of the Internet Protocol. */
+export const addressNames: readonly string[] = [
+  ...['ip', '*_ip', 'ip_address', '*_ip_address', 'ip_addr', '*_ip_addr', 'remote_addr', 'remote_address'],
+];
+
+/** Tables that keep what happened or came from elsewhere, as it came. */
+export const recordTableWords: readonly string[] = [
+  ...['event', 'events', 'outbox', 'inbox', 'queue', 'job', 'jobs', 'webhook', 'webhooks', 'message', 'messages'],
+  ...['notification', 'notifications', 'log', 'logs', 'audit', 'audits', 'history', 'snapshot', 'snapshots', 'cache'],
+  ...['session', 'sessions', 'delivery', 'deliveries', 'request', 'requests', 'response', 'responses', 'trace'],
+  ...['traces', 'import', 'imports', 'raw', 'staging', 'archive', 'trash'],
+];
+
 /** The first of the words by which something is called, in whatever case: `createdAt` is `created_at`. */
 export function namedBy<T extends { readonly name: string }>(
   things: readonly T[],
@@ -63,6 +150,22 @@ export function namedBy<T extends { readonly name: string }>(
 export function isCalled(column: string, words: readonly string[]): boolean {
   const name = inSnakeCase(column);
   return words.some((word) => name === word || name.endsWith(`_${word}`));
+}
+
+/** Whether a column is called by one of the patterns, in which `*` at either end stands for any words. */
+export function isOneOf(column: string, patterns: readonly string[]): boolean {
+  const name = inSnakeCase(column);
+  return patterns.some((pattern) => {
+    if (!pattern.includes('*')) return name === pattern;
+    const words = pattern.replaceAll('*', '');
+    if (!pattern.startsWith('*')) return name.startsWith(words);
+    return pattern.endsWith('*') ? name.includes(words) : name.endsWith(words);
+  });
+}
+
+/** The words of a name: `order_lines` and `orderLines` are `order` and `lines`. */
+export function wordsOf(name: string): readonly string[] {
+  return inSnakeCase(name).split(/[^a-z0-9]+/);
 }
 
 function inSnakeCase(name: string): string {
