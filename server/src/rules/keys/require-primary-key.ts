@@ -26,6 +26,8 @@ export default defineRule({
     yield {
       at: table.origin,
       message: `Table ${quoted(table.name)} has no primary key.`,
+      // A key of a partitioned table must hold the partition key, so many have none on purpose.
+      ...(table.partitionBy ? { severity: 'warning' } : {}),
       remedy: () => withPrimaryKey(table),
     };
     return undefined;
