@@ -113,6 +113,7 @@ export const tenantId = { from: 'tenant_id', to: 'tenant_id' };
 export const tenantModel: TenantModel = {
   columns: ['tenant_id'],
   type: undefined,
+  typeGiven: false,
   setting: 'app.tenant_id',
   roots: new Set(),
   softDelete: ['deleted_at'],

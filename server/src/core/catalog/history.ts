@@ -1,6 +1,6 @@
 /** What replaying statements in order gave: the catalog, and what each statement did. */
 import type { Statement } from '../syntax/source-file.js';
-import type { Catalog } from './catalog.js';
+import type { Catalog, Table } from './catalog.js';
 import type { Snapshot } from './entries.js';
 
 export interface History {
@@ -33,4 +33,9 @@ export interface Write {
   readonly key: string;
   readonly before: object | undefined;
   readonly after: object | undefined;
+}
+
+/** Whether what a statement wrote is a table. */
+export function isTable(entry: object | undefined): entry is Table {
+  return entry !== undefined && 'kind' in entry && entry.kind === 'table';
 }

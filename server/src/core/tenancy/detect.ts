@@ -63,6 +63,7 @@ function computeModel(catalogs: readonly Catalog[], settings: TenantSettings): T
   return {
     columns,
     type: tenant.type ?? typeInUse(tables, columns),
+    typeGiven: tenant.type !== undefined,
     setting: tenant.setting ?? detectSetting(tables, columns, roots) ?? defaultSetting,
     roots,
     softDelete: softDelete.columns.length > 0 ? softDelete.columns : defaultSoftDelete,
@@ -269,6 +270,7 @@ function settingBehind(call: CalledFunction, table: Table, catalog: Catalog): st
 function sameModel(a: TenantModel, b: TenantModel): boolean {
   return (
     a.type === b.type &&
+    a.typeGiven === b.typeGiven &&
     a.setting === b.setting &&
     a.inherit === b.inherit &&
     a.source === b.source &&

@@ -6,6 +6,8 @@ export interface TenantModel {
   readonly columns: readonly string[];
   /** Type of the tenant column, as SQL: the configured one, else the one that most tables give it. */
   readonly type: string | undefined;
+  /** Whether configuration or preset say the type. */
+  readonly typeGiven: boolean;
   /** The session setting that names the tenant, e.g. `app.tenant_id`. */
   readonly setting: string;
   /** Tables whose key the tenant column is. */
