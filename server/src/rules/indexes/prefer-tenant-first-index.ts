@@ -1,6 +1,7 @@
-import { indexColumns, servesForeignKey } from '../../core/catalog/keys.js';
+import type { Index } from '../../core/catalog/catalog.js';
+import { columnsOfElement, indexColumns, servesForeignKey } from '../../core/catalog/keys.js';
 import { defineRule } from '../../core/lint/rule.js';
-import { pass, skip } from '../../core/lint/verdict.js';
+import { blocked, pass, skip } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { tenantFirstIndex } from '../../core/remedy/changes.js';
@@ -32,6 +33,7 @@ export default defineRule({
     const counted = columns.length > 1;
     if (at === 0) return counted ? pass : skip;
     if (at < 0 && servesForeignKey(table, index)) return skip;
+    if (at < 0 && startsWithOneOf(tenants, index)) return blocked('no-wrapped-tenant-column');
     const comments = [index.comment?.value ?? '', context.commentAbove(index.origin.statement)];
     if (comments.some(isCrossTenant)) return skip;
 
@@ -48,6 +50,11 @@ export default defineRule({
     return undefined;
   },
 });
+
+/** As part of an expression. */
+function startsWithOneOf(tenants: readonly string[], { elements: [first] }: Index): boolean {
+  return first?.expression !== undefined && columnsOfElement(first).some((name) => tenants.includes(name));
+}
 
 /** A comment may declare that the index serves queries over all tenants: `Cross-tenant: nightly clean-up`. */
 function isCrossTenant(comment: string): boolean {
