@@ -106,9 +106,9 @@ $$;
 
 CREATE TABLE a (
     id UUID PRIMARY KEY,
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     updated_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-    deleted_at TIMESTAMPTZ,
-    created_at TIMESTAMPTZ NOT NULL DEFAULT now()
+    deleted_at TIMESTAMPTZ
 );
 
 CREATE TRIGGER trg_a_set_updated_at

@@ -213,6 +213,8 @@ export interface Trigger {
   readonly when: Expression | undefined;
   /** `schema.name`, resolved as PostgreSQL does; the name as written where the function is not known. */
   readonly function: string;
+  /** No migration had made the function, nor may one have that replay cannot see: an extension, or nobody. */
+  readonly functionMissing?: true;
   /** Copied from a partitioned parent. */
   readonly inherited: boolean;
   /** The trigger's name in its statement. */

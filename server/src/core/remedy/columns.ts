@@ -35,7 +35,9 @@ export function addColumn(change: Of<'add-column'>, { at }: WantedChange, draft:
   const type = typeLike(table.columns, change.type);
   const value = change.default === undefined ? '' : ` DEFAULT ${change.default}`;
   const definition = `${quoteIdentifier(change.column)} ${type}${change.notNull ? ' NOT NULL' : ''}${value}`;
-  if (where === 'here' && draft.addElement(creating, 'column', definition)) return undefined;
+  // What every row must be given is what it belongs to.
+  const kind = change.notNull && change.default === undefined ? 'owner' : 'column';
+  if (where === 'here' && draft.addElement(creating, kind, definition)) return undefined;
   const sql = `ALTER TABLE ${place.layout.nameOf(table)} ADD COLUMN ${definition}`;
   draft.addStatement(slotForKey(table, [], at, place), { role: 'column', about: table.id, sql });
   return undefined;

@@ -22,8 +22,8 @@ export interface Draft {
   editFile(edit: TextEdit): void;
   /** An edit relative to a statement of the file. */
   edit(statement: Statement, edit: TextEdit): void;
-  /** An element at the end of a CREATE TABLE's list, or a column behind its last one. False where it has no list. */
-  addElement(statement: Statement, kind: 'column' | 'constraint', sql: string): boolean;
+  /** An element of a CREATE TABLE's list: a column that says whose row it is, another one, ... False where it has no list. */
+  addElement(statement: Statement, kind: NewElement, sql: string): boolean;
   /** Takes an element of the statement's list, which begins there, out of it. False where it has no such element. */
   removeElement(statement: Statement, element: Span): boolean;
   /** With its line. Other edits of the statement are moot then. */
@@ -33,6 +33,8 @@ export interface Draft {
   addStatement(slot: Slot, statement: NewStatement): void;
   edits(): readonly TextEdit[] | NoRemedy;
 }
+
+export type NewElement = 'owner' | 'column' | 'constraint';
 
 export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Draft {
   const { file, catalog, names, layout } = place;
@@ -71,7 +73,7 @@ export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Dr
     addElement(statement, kind, sql) {
       const target = listOf(statement);
       if (!target) return false;
-      const index = kind === 'column' ? target.list.beforeNewColumn : target.list.elements.length - 1;
+      const index = placeOf(kind, target.list);
       const text = withKeywordCase(sql, layout.isLowerCase(statement));
       const additions = target.additions.get(index);
       if (additions) additions.push(text);
@@ -106,6 +108,11 @@ export function createDraft(place: Place, addedColumns: ReadonlySet<string>): Dr
       return anyOverlap(all) ? { reason: 'two changes of the same words meet; run the fixes once more' } : all;
     },
   };
+}
+
+function placeOf(kind: NewElement, { beforeOwner, lastColumn, elements }: ElementList): number {
+  if (kind === 'owner') return beforeOwner;
+  return kind === 'column' ? lastColumn : elements.length - 1;
 }
 
 /** A list whose elements may change; additions by the index of the element that they follow. */

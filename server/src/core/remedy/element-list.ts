@@ -9,8 +9,10 @@ import type { FileStyle } from './style.js';
 export interface ElementList {
   /** In the order of the text; spans are relative to the statement. */
   readonly elements: readonly Span[];
-  /** Index of the element behind which a new column belongs: the column that is the key, else the last column. */
-  readonly beforeNewColumn: number;
+  /** Index of the element behind which a column belongs that says whose row it is: the column that is the key, else the last column. */
+  readonly beforeOwner: number;
+  /** Index of the element behind which any other column belongs: the last column. */
+  readonly lastColumn: number;
 }
 
 /** `undefined` for a statement without an element list. */
@@ -24,7 +26,7 @@ export function elementListOf(ddl: DdlOf<'create-table'>, cursor: Cursor): Eleme
   const lastColumn = (firstOther < 0 ? elements.length : firstOther) - 1;
   const key = ddl.columns.find((column) => column.constraints.some(({ kind }) => kind === 'primary-key'));
   const keyElement = key ? elements.findIndex((element) => element.start === key.span.start) : -1;
-  return { elements, beforeNewColumn: keyElement < 0 ? lastColumn : keyElement };
+  return { elements, beforeOwner: keyElement < 0 ? lastColumn : keyElement, lastColumn };
 }
 
 /**

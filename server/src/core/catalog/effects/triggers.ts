@@ -1,8 +1,9 @@
 /** CREATE TRIGGER, and triggers that are switched, renamed or dropped. Row triggers of a partitioned table are cloned to its partitions. */
-import type { AlterAction, CreateTrigger, Drop, ObjectName, Rename } from '../../syntax/ddl.js';
+import type { AlterAction, CreateTrigger, Drop, ObjectName, QualifiedName, Rename } from '../../syntax/ddl.js';
 import type { RelationId, Table, Trigger, View } from '../catalog.js';
-import { findFunction, findRelation, missingRelation } from '../resolve.js';
-import type { WorkingState } from '../state.js';
+import { qualifiedName } from '../names.js';
+import { findFunction, findRelation, missingRelation, schemaExists } from '../resolve.js';
+import { droppedFunctionKey, type WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
 import { requireColumns } from './columns.js';
 
@@ -15,7 +16,9 @@ export function createTrigger(ddl: CreateTrigger, state: WorkingState) {
   const columns = ddl.updateColumns.map((column) => column.value);
   const missing = (column: string) => `column "${column}" of relation "${relation.name}" does not exist`;
   if (relation.kind === 'table' && !requireColumns(state, relation, columns, missing)) return;
+  const called = calledFunction(ddl, state);
   const trigger: Trigger = {
+    ...(isMissing(ddl, called, state) && { functionMissing: true }),
     name: ddl.name.value,
     timing: ddl.timing,
     events: ddl.events,
@@ -24,7 +27,7 @@ export function createTrigger(ddl: CreateTrigger, state: WorkingState) {
     constraint: ddl.constraint,
     enabled: true,
     when: ddl.when,
-    function: functionNamed(ddl, state),
+    function: called?.id ?? shownName(ddl.function),
     inherited: false,
     origin: state.origin(ddl.name.span),
   };
@@ -41,10 +44,22 @@ function mayReplace(existing: Trigger, ddl: CreateTrigger, relation: Table | Vie
   return !state.refused;
 }
 
-function functionNamed(ddl: CreateTrigger, state: WorkingState): string {
-  const { schema, name } = ddl.function;
-  const found = findFunction(state, schema?.value, name.value);
-  return found?.id ?? (schema ? `${schema.value}.${name.value}` : name.value);
+function calledFunction({ function: { schema, name } }: CreateTrigger, state: WorkingState) {
+  return findFunction(state, schema?.value, name.value);
+}
+
+function shownName({ schema, name }: QualifiedName): string {
+  return schema ? `${schema.value}.${name.value}` : name.value;
+}
+
+/** A schema that no migration made holds what is not known. */
+function isMissing({ function: { schema, name } }: CreateTrigger, called: unknown, state: WorkingState): boolean {
+  if (called || state.mayHoldUnseen()) return false;
+  const searched = schema ? [schema.value] : state.namedSearchPath();
+  return searched.every((candidate) => {
+    const overload = state.get(droppedFunctionKey(qualifiedName(candidate, name.value)));
+    return overload === undefined && schemaExists(state, candidate);
+  });
 }
 
 /** A table's trigger goes to its partitions, if it is one for each row. */

@@ -105,9 +105,14 @@ export function updatedAtTrigger(
   };
   const added = addTrigger(table, trigger);
   if (existing) return [added];
+  return [updatedAtFunction(name, column), added];
+}
+
+/** `id` as the catalog identifies functions. */
+export function updatedAtFunction(id: string, column: string): SchemaChange {
   const assignment = `    NEW.${quoteIdentifier(column)} = now();`;
   const body = `RETURNS trigger\nLANGUAGE plpgsql\nAS $$\nBEGIN\n${assignment}\n    RETURN NEW;\nEND;\n$$`;
-  return [{ kind: 'create-function', function: name, parameters: '', body }, added];
+  return { kind: 'create-function', function: id, parameters: '', body };
 }
 
 function setsOnUpdate({ returns, parameters, body }: DatabaseFunction, column: string): boolean {
