@@ -1,5 +1,5 @@
-import type { Table } from '../../core/catalog/catalog.js';
-import { columnOf, columnsOfElement, primaryKeyOf } from '../../core/catalog/keys.js';
+import type { KeyConstraint, Table } from '../../core/catalog/catalog.js';
+import { columnOf, columnsOfElement } from '../../core/catalog/keys.js';
 import { defineRule } from '../../core/lint/rule.js';
 import type { UniqueKey } from '../../core/lint/subjects.js';
 import { pass, skip } from '../../core/lint/verdict.js';
@@ -19,7 +19,7 @@ export default defineRule({
   options: {},
   subject: 'tenant-unique',
   *check({ table, tenant, unique }, context) {
-    if (holdsSurrogateKey(table, unique)) return skip;
+    if (unique.by === 'constraint' && isSurrogate(table, unique.constraint)) return skip;
     const tenants = context.tenantColumnsOf(table);
     if (columnsIn(unique).some((name) => tenants.includes(name))) return pass;
     if (unique.by === 'index' && unique.index.where && fixesTenant(unique.index.where, tenants)) return pass;
@@ -44,12 +44,10 @@ function columnsIn(unique: UniqueKey): readonly string[] {
 
 /**
  * A primary key that some column made up for the purpose keeps apart: two tenants never choose the same value, so it
- * says nothing about another tenant's rows. Nor does a key that holds all of it, which is unique anyway.
+ * says nothing about another tenant's rows.
  */
-function holdsSurrogateKey(table: Table, unique: UniqueKey): boolean {
-  const primary = primaryKeyOf(table)?.columns ?? [];
-  const columns = columnsIn(unique);
-  return primary.some((name) => isMadeUp(table, name)) && primary.every((name) => columns.includes(name));
+function isSurrogate(table: Table, key: KeyConstraint): boolean {
+  return key.kind === 'primary-key' && key.columns.some((name) => isMadeUp(table, name));
 }
 
 function isMadeUp(table: Table, name: string): boolean {
