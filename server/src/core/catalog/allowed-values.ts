@@ -59,6 +59,15 @@ export function picksValues(condition: Expression, column: string): boolean {
   return false;
 }
 
+/** Whether a condition looks at the column's values at all, beyond asking for NULL. */
+export function looksAt(condition: Expression, column: string): boolean {
+  for (const part of walk(condition)) {
+    const looks = part.kind === 'operator' || part.kind === 'call' || part.kind === 'other' || part.kind === 'subquery';
+    if (looks && columnsMentionedIn(part).has(column)) return true;
+  }
+  return false;
+}
+
 const picking: ReadonlySet<string> = new Set(['in', '= any', '~', '~*', '~~', 'like', 'ilike', 'similar to']);
 
 /** Functions that look at a text without telling its values apart, or hand it on as it is. */

@@ -53,26 +53,11 @@ export const enumNames: readonly string[] = [
   ...['gender', 'visibility', '*_visibility', 'tier', '*_tier', 'stage', '*_stage', 'type', 'kind', 'plan', 'category'],
 ];
 
-/** Columns that hold a number which has a bound by its nature. */
-export const percentNames: readonly string[] = ['percent', 'percentage', 'pct', '*_percent', '*_percentage', '*_pct'];
-export const latitudeNames: readonly string[] = ['latitude', 'lat', '*_latitude', '*_lat'];
-export const longitudeNames: readonly string[] = ['longitude', 'lng', '*_longitude', '*_lng'];
+/** Columns that hold a number which is never below zero. */
 export const countNames: readonly string[] = [
-  ...[
-    'quantity',
-    '*_quantity',
-    'qty',
-    '*_qty',
-    'price',
-    '*_price',
-    'price_*',
-    'fee',
-    '*_fee',
-    'stock',
-    'age',
-    'weight',
-  ],
-  ...['duration', '*_duration', 'duration_*', '*_duration_*', '*_count', 'capacity', 'rating', 'salary'],
+  ...['quantity', '*_quantity', 'qty', '*_qty', 'price', '*_price', 'price_*', 'fee', '*_fee', 'stock', 'age'],
+  ...['duration', '*_duration', 'duration_*', '*_duration_*', '*_count', 'capacity', 'salary'],
+  ...['percent', '*_percent', 'percentage', '*_percentage', 'pct', '*_pct'],
 ];
 
 /** Columns that hold money. */
@@ -83,8 +68,8 @@ export const moneyNames: readonly string[] = [
 
 /** JSON columns whose name does not say what they hold. */
 export const catchAllNames: readonly string[] = [
-  ...['data', 'payload', 'attributes', 'attrs', 'properties', 'props', 'fields', 'values', 'content', 'body', 'json'],
-  ...['blob', 'extra', 'misc', 'stuff', 'info', 'document', 'record', 'object'],
+  ...['data', 'payload', 'attributes', 'attrs', 'properties', 'props', 'fields', 'values', 'extra', 'extras', 'misc'],
+  ...['stuff', 'info', 'blob', 'json', 'jsonb'],
 ];
 
 /** Columns that hold a password, hashed by their name. */
