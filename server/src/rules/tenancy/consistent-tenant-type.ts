@@ -29,15 +29,15 @@ export default defineRule({
     if (isRefusedReference(table, tenant, context)) return blocked('matching-foreign-key-types');
     if (isMade(tenant.type, table, context)) return unknown(`What ${tenant.type.name} is compared with is not known.`);
     const own = withoutLength(formatType(tenant.type));
-    const other = wantedTypes(table, tenant, context).find(({ type }) => type !== own);
+    const other = wantedTypes(table, tenant, context).find(({ type }) => !isType(own, type));
     if (!other) return pass;
     yield {
       at: tenant.origin,
       message: `The tenant column ${quoted(tenant.name)} of ${quoted(table.name)} is ${own}, but ${other.because}.`,
       ...(other.at && { related: [{ at: other.at, message: 'That key is defined here.' }] }),
       remedy: () =>
-        remedy(`Make ${quoted(tenant.name)} of ${quoted(table.name)} ${other.written}`, 'review', [
-          setType(table, tenant, other.written, `${quoteIdentifier(tenant.name)}::${other.written}`),
+        remedy(`Make ${quoted(tenant.name)} of ${quoted(table.name)} ${other.type}`, 'review', [
+          setType(table, tenant, other.type, `${quoteIdentifier(tenant.name)}::${other.type}`),
         ]),
     };
     return undefined;
@@ -45,9 +45,8 @@ export default defineRule({
 });
 
 interface WantedType {
-  /** Without length and precision. */
+  /** As SQL. */
   readonly type: string;
-  readonly written: string;
   readonly because: string;
   readonly at?: Origin;
 }
@@ -59,16 +58,16 @@ interface WantedType {
 function wantedTypes(table: Table, tenant: Column, context: RuleContext<object>): readonly WantedType[] {
   const { model } = context;
   const wanted: WantedType[] = [];
-  if (model.typeGiven && speaksOf(tenant, model)) {
-    wanted.push(wantedOf(model.type ?? '', `the configuration says ${model.type}`));
+  if (model.typeGiven && model.type !== undefined && speaksOf(tenant, model)) {
+    wanted.push({ type: model.type, because: `the configuration says ${model.type}` });
   }
   const key = rootKey(table, tenant, context);
   if (key?.column.type && !isMade(key.column.type, key.root, context)) {
-    const written = formatType(key.column.type);
-    const because = `${quoted(key.column.name)} of ${quoted(key.root.name)}, which it stands for, is ${written}`;
-    wanted.push({ at: key.column.origin, ...wantedOf(written, because) });
+    const type = formatType(key.column.type);
+    const because = `${quoted(key.column.name)} of ${quoted(key.root.name)}, which it stands for, is ${type}`;
+    wanted.push({ type, because, at: key.column.origin });
   } else if (model.type !== undefined && speaksOf(tenant, model)) {
-    wanted.push(wantedOf(model.type, `in most tables it is ${model.type}`));
+    wanted.push({ type: model.type, because: `in most tables it is ${model.type}` });
   }
   return wanted;
 }
@@ -76,10 +75,6 @@ function wantedTypes(table: Table, tenant: Column, context: RuleContext<object>)
 /** Of several levels of tenants the model's type is that of the most specific one. */
 function speaksOf({ name }: Column, { columns }: TenantModel): boolean {
   return name === columns.at(-1);
-}
-
-function wantedOf(written: string, because: string): WantedType {
-  return { type: withoutLength(sameName(written)), written, because };
 }
 
 /** A type of the migrations' own: a domain is compared as what it is made of. */
@@ -93,12 +88,11 @@ function withoutLength(type: string): string {
   return type.replace(/\s*\(.*?\)/, '');
 }
 
-/** Configurations write types as people do. */
-function sameName(type: string): string {
-  const lower = type.trim().toLowerCase();
-  const [, name = lower, rest = ''] = /^([a-z0-9_]+)(.*)$/.exec(lower) ?? [];
-  const asType = { schema: undefined, modifiers: [], arrayDimensions: 0, setOf: false, span: { start: 0, end: 0 } };
-  return rest.trim() === '' || rest.trim().startsWith('(') ? formatType({ name, ...asType }) + rest : lower;
+/** `written` is as PostgreSQL shows types, or as people write them: `varchar(36)`, `bigint`, `int8`. */
+function isType(own: string, written: string): boolean {
+  const name = withoutLength(written.trim().toLowerCase());
+  const plain = { schema: undefined, modifiers: [], arrayDimensions: 0, setOf: false, span: { start: 0, end: 0 } };
+  return own === name || own === formatType({ name, ...plain });
 }
 
 interface RootKey {
