@@ -119,12 +119,20 @@ function callAt(cursor: Cursor, index: number, setting: string): Place | undefin
   if (!cursor.is(index, 'set_config') || !cursor.char(index + 1, '(')) return undefined;
   const [name, , local] = cursor.commas(cursor.inside(index + 1));
   const first = name && tokens[name.first];
-  const flag = local && local.first === local.last ? tokens[local.first] : undefined;
+  const flag = local && tokens[local.last];
   if (!first || !flag || first.kind !== 'string' || stringValue(text, first).toLowerCase() !== setting)
     return undefined;
-  if (cursor.is(local?.first ?? -1, 'false')) return { span: spanOf(flag), local: 'true' };
-  const value = flag.kind === 'string' ? stringValue(text, flag).toLowerCase() : '';
-  return ['f', 'false', 'off', 'no', '0'].includes(value) ? { span: spanOf(flag), local: 'true' } : undefined;
+  // `false`, or by name: `is_local => false`.
+  const alone = local.first === local.last || (cursor.is(local.first, 'is_local') && local.last === local.first + 2);
+  return alone && isFalse(cursor, local.last) ? { span: spanOf(flag), local: 'true' } : undefined;
+}
+
+function isFalse(cursor: Cursor, index: number): boolean {
+  const token = cursor.tokens[index];
+  if (cursor.is(index, 'false')) return true;
+  return (
+    token?.kind === 'string' && ['f', 'false', 'off', 'no', '0'].includes(stringValue(cursor.text, token).toLowerCase())
+  );
 }
 
 /** `SET app.tenant_id = 'acme'`: from SET to the name. DEFAULT takes the setting back. */
