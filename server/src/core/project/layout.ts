@@ -76,9 +76,10 @@ export function findLayout({ sqlFiles, markerFiles, configured }: LayoutInput): 
     const because = wanted === undefined ? (claim.because ?? '') : 'the configuration says so';
     for (const path of [...claim.migrations.map((migration) => migration.path), ...claim.idle]) claimed.add(path);
     if (claim.foreign) for (const path of claim.idle) foreign.add(path);
-    if (claim.migrations.length === 0) continue;
-    const folders = [migrationFolder(tool, claim, free, tree)];
-    histories.push({ folder: folder.path, tool: tool.name, because, migrations: claim.migrations, folders });
+    const home = migrationFolder(tool, claim, free, tree);
+    if (claim.migrations.length === 0 && home.ignored.length === 0) continue;
+    const { migrations } = claim;
+    histories.push({ folder: folder.path, tool: tool.name, because, migrations, folders: [home] });
   }
   const lone = paths.filter((path) => !claimed.has(path) && !path.endsWith('.down.sql'));
   return { histories: [...histories, ...lone.map(loneFile)], foreign };
