@@ -148,6 +148,13 @@ export function isOneOf(column: string, patterns: readonly string[]): boolean {
   });
 }
 
+/** Whether comments say that something is not stored as it is. */
+export function saysHashed(comments: string): boolean {
+  return /hash|crypt|cipher|argon2|pbkdf2|\bsha-?\d|\b(?:kms|vault|sealed|redacted|masked|not (?:a )?secret)\b/i.test(
+    comments.replace(/\b(?:not|un|without|no) ?-?(?=hash|encr)\w*/gi, ''),
+  );
+}
+
 /** The words of a name: `order_lines` and `orderLines` are `order` and `lines`. */
 export function wordsOf(name: string): readonly string[] {
   return inSnakeCase(name).split(/[^a-z0-9]+/);

@@ -1,0 +1,41 @@
+import type { Column, Table } from '../../core/catalog/catalog.js';
+import { defineRule } from '../../core/lint/rule.js';
+import { pass, skip } from '../../core/lint/verdict.js';
+import { quoted } from '../../core/lint/wording.js';
+import { remedy } from '../../core/remedy/change.js';
+import { setDefault, setNotNull } from '../../core/remedy/changes.js';
+
+export default defineRule({
+  name: 'require-boolean-default',
+  category: 'columns',
+  severity: 'info',
+  remedy: 'safe',
+  since: '0.1.0',
+  summary: 'A boolean must be NOT NULL and have a DEFAULT.',
+  items: [],
+  options: {},
+  subject: 'column',
+  *check({ table, column }) {
+    const { type, generated, notNull } = column;
+    if (type?.name !== 'bool' || type.arrayDimensions > 0 || generated) return skip;
+    if (notNull.value && column.default) return pass;
+    yield {
+      at: column.origin,
+      message: `${quoted(column.name)} of ${quoted(table.name)} ${lack(column)}.`,
+      remedy: () => remedy(`Make ${quoted(column.name)} true or false`, 'safe', decided(table, column)),
+    };
+    return undefined;
+  },
+});
+
+function lack({ notNull, default: value }: Column): string {
+  if (notNull.value) return 'has no default: every INSERT has to say whether it is true';
+  return `may be NULL, neither true nor false${value ? '' : ', and has no default'}`;
+}
+
+function decided(table: Table, column: Column) {
+  return [
+    ...(column.default ? [] : [setDefault(table, column, 'false')]),
+    ...(column.notNull.value ? [] : [setNotNull(table, column)]),
+  ];
+}
