@@ -46,15 +46,25 @@ export interface TenantLiteral extends PolicyPlace {
 /** The constants that policies compare a tenant column with, in subqueries too. The empty string is nobody's name. */
 export function tenantLiteralsIn(policy: Policy, columns: readonly string[]): readonly TenantLiteral[] {
   const wanted = new Set(columns);
-  return partsOf(policy).flatMap(({ at, origin }) => {
-    if (at.kind !== 'operator' || !comparing.has(at.name) || !at.left || !at.right) return [];
-    const sides = [at.left, at.right];
-    if (!sides.some((side) => wanted.has(columnNamed(withoutCasts(side))?.path.at(-1)?.value ?? ''))) return [];
-    const values = sides.flatMap((side) => (side.kind === 'list' ? side.items : [side])).map(withoutCasts);
-    return values.flatMap((value) =>
-      value.kind === 'constant' && value.type !== 'null' && value.value !== '' ? [{ literal: value, at, origin }] : [],
-    );
-  });
+  return partsOf(policy).flatMap(({ at, origin }) =>
+    literalsComparedIn(at, wanted).map((literal) => ({ literal, at, origin })),
+  );
+}
+
+/** The same of one comparison. */
+export function literalsComparedIn(e: Expression, columns: ReadonlySet<string>): readonly Constant[] {
+  if (e.kind !== 'operator' || !comparing.has(e.name) || !e.left || !e.right) return [];
+  const sides = [e.left, e.right];
+  if (!sides.some((side) => columns.has(columnNamed(withoutCasts(side))?.path.at(-1)?.value ?? ''))) return [];
+  return sides
+    .flatMap((side) => (side.kind === 'list' ? side.items : [side]))
+    .flatMap((side) => tenantNamed(side) ?? []);
+}
+
+/** The constant that an expression is, where that can name a tenant. */
+export function tenantNamed(e: Expression): Constant | undefined {
+  const value = withoutCasts(e);
+  return value.kind === 'constant' && value.type !== 'null' && value.value !== '' ? value : undefined;
 }
 
 const comparing = new Set(['=', '<>', '!=', 'in', 'not in', '= any', '<> all']);

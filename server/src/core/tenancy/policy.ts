@@ -92,8 +92,9 @@ function union<T>(list: readonly T[] | undefined, element: T): readonly T[] {
   return list.includes(element) ? list : [...list, element];
 }
 
-function kindOf({ policy, answer }: PolicyAnswer, beside: Policy | undefined): Leak['kind'] {
-  if ([policy.using, policy.check].some((clause) => clause && isAlwaysTrue(clause.value))) return 'open';
+function kindOf({ policy, answer, origin }: PolicyAnswer, beside: Policy | undefined): Leak['kind'] {
+  const clauses = [policy.using, policy.check].filter((clause) => clause?.origin === origin);
+  if (clauses.some((clause) => clause && isAlwaysTrue(clause.value))) return 'open';
   if (!beside || answer.kind !== 'no') return 'unpinned';
   const whole = [policy.using?.value, policy.check?.value];
   return whole.includes(answer.at) ? 'widening' : 'unpinned';

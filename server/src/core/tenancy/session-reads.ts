@@ -44,6 +44,22 @@ export function sessionReadsOf(policy: Policy, table: Table, lookup: Lookup): re
   );
 }
 
+/** A read and the policy that it is found in. */
+export interface PolicyRead {
+  readonly policy: Policy;
+  readonly read: SessionRead;
+}
+
+/** What all policies of a table read, in their order; a call whose function reads several settings is there for each. */
+export function policyReadsOf(table: Table, lookup: Lookup): readonly PolicyRead[] {
+  return table.policies.flatMap((policy) => sessionReadsOf(policy, table, lookup).map((read) => ({ policy, read })));
+}
+
+/** Where the policy reads it. */
+export function placeOfRead({ at, origin }: SessionRead): Origin {
+  return { statement: origin.statement, span: at.span };
+}
+
 interface Around {
   readonly castTo: TypeName | undefined;
   readonly emptyIsNull: boolean;

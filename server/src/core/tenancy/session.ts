@@ -94,7 +94,7 @@ export function sessionUseOfCall(call: FunctionCall, lookup: Lookup, beside: str
 }
 
 /** Follows the function's source, and the functions it calls, to where a value of the session is read. */
-function sessionUseOf(fn: DatabaseFunction, lookup: Lookup, seen = new Set<DatabaseFunction>()): SessionUse {
+export function sessionUseOf(fn: DatabaseFunction, lookup: Lookup, seen = new Set<DatabaseFunction>()): SessionUse {
   if (seen.has(fn)) return 'no';
   seen.add(fn);
   const source = sourceOf(fn);

@@ -1,14 +1,12 @@
-import { unknownAspect } from '../../core/catalog/keys.js';
+import { passUnderRowSecurity, policyName, withoutPolicies } from '../../core/lint/policy-words.js';
 import { defineRule } from '../../core/lint/rule.js';
-import { blocked, pass, unknown } from '../../core/lint/verdict.js';
+import { blocked, unknown } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { pinPolicy } from '../../core/remedy/changes.js';
-import { type InheritedPath, pathLeaks } from '../../core/tenancy/inheritance.js';
-import { type Leak, leaksOf, type RowCommand, rowCommands } from '../../core/tenancy/policy.js';
-
-/** A new tenant cannot be the session's tenant yet. */
-const rootCommands: readonly RowCommand[] = ['select', 'update', 'delete'];
+import type { InheritedPath } from '../../core/tenancy/inheritance.js';
+import { isolationLeaks } from '../../core/tenancy/isolation.js';
+import type { Leak } from '../../core/tenancy/policy.js';
 
 export default defineRule({
   name: 'require-tenant-policy',
@@ -27,41 +25,37 @@ export default defineRule({
     },
   },
   subject: 'isolated-table',
-  *check({ table, tenant, root, path }, context) {
-    if (table.policies.length === 0) {
-      const unseen = unknownAspect(table, 'policies');
-      return unseen ? unknown(`The policies of ${quoted(table.name)} are not all known.`) : blocked('require-policy');
-    }
-    const commands = root ? rootCommands : rowCommands;
-    const columns = root ? [tenant.name] : context.tenantColumnsOf(table);
-    const { certain, unclear } = path
-      ? pathLeaks(table, path, context, commands)
-      : leaksOf({ table, columns, lookup: context }, commands);
-    const reported = context.options.unclear === 'report' ? [...certain, ...unclear] : certain;
+  *check(subject, context) {
+    const { table, tenant, path } = subject;
+    const before = withoutPolicies(table);
+    if (before) return before;
+    const { certain, unclear } = isolationLeaks(subject, context);
+    const unpinned = certain.filter(({ kind }) => kind === 'unpinned');
+    const reported = context.options.unclear === 'report' ? [...unpinned, ...unclear] : unpinned;
     for (const { policy, answer, origin } of reported) {
       if (answer.kind === 'yes') continue;
       yield {
         at: { statement: origin.statement, span: answer.at.span },
-        message: `${opening(policy.name, table.name, answer.kind)}: ${path ? leaving(path) : answer.because}.`,
+        message: `${opening(policyName(policy, table), answer.kind)}: ${path ? leaving(path) : answer.because}.`,
         related: [{ at: table.origin, message: `${quoted(table.name)} is created here.` }],
         remedy: () =>
           remedy(`Limit policy ${quoted(policy.name)} to the session's tenant`, 'review', [
-            pinPolicy(table, policy, path ?? tenant, context.model),
+            pinPolicy(table, policy, path ?? tenant, context.model, origin),
           ]),
       };
     }
     if (reported.length > 0) return undefined;
-    if (!table.rowSecurity.value) return blocked('require-rls');
+    const [worse] = certain;
+    if (worse) return blocked(worse.kind === 'open' ? 'no-open-policy' : 'no-widening-policy');
     const [open] = unclear;
-    return open ? unknown(`Policy ${quoted(open.policy.name)}: ${reasonOf(open)}.`) : pass;
+    return open ? unknown(`Policy ${quoted(open.policy.name)}: ${reasonOf(open)}.`) : passUnderRowSecurity(table);
   },
 });
 
-function opening(policy: string, table: string, answer: 'no' | 'unknown'): string {
-  const subject = `${quoted(policy)} of ${quoted(table)}`;
+function opening(policy: string, answer: 'no' | 'unknown'): string {
   return answer === 'no'
-    ? `Policy ${subject} does not keep tenants apart`
-    : `It cannot be told whether policy ${subject} keeps tenants apart`;
+    ? `Policy ${policy} does not keep tenants apart`
+    : `It cannot be told whether policy ${policy} keeps tenants apart`;
 }
 
 /** Where the tenant is known only through other tables, the policy has to follow the key to the first of them. */

@@ -1,9 +1,12 @@
 /** What rules ask of row level security, policies and privileges. */
 import type { Column, Policy, Table } from '../../catalog/catalog.js';
 import { displayName, quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
+import type { Origin } from '../../catalog/origin.js';
 import type { PolicyCommand } from '../../syntax/ddl.js';
 import type { InheritedPath } from '../../tenancy/inheritance.js';
 import type { TenantModel } from '../../tenancy/model.js';
+import { applyEdits } from '../../text/edit.js';
+import { shift } from '../../text/span.js';
 import type { NewPolicy, SchemaChange } from '../change.js';
 import { castType, isTextType } from '../type-text.js';
 
@@ -44,14 +47,21 @@ export function tenantPolicies(
   }));
 }
 
-/** The policy narrowed to the session's tenant: what it admitted so far, and of that only the tenant's rows. */
-export function pinPolicy(table: Table, policy: Policy, tenant: TenantSource, model: TenantModel): SchemaChange {
+/**
+ * The policy narrowed to the session's tenant: what it admitted so far, and of that only the tenant's rows. With `only`,
+ * the clause that is written there.
+ */
+export function pinPolicy(
+  table: Table,
+  policy: Policy,
+  tenant: TenantSource,
+  model: TenantModel,
+  only?: Origin,
+): SchemaChange {
   const predicate = tenantPredicate(tenant, model);
-  const pinned: NewPolicy = {
-    command: policy.command,
-    using: narrowed(policy.using, predicate),
-    check: narrowed(policy.check, predicate),
-  };
+  const pin = (clause: Policy['using']) =>
+    only === undefined || clause?.origin === only ? narrowed(clause, predicate) : undefined;
+  const pinned: NewPolicy = { command: policy.command, using: pin(policy.using), check: pin(policy.check) };
   return { kind: 'replace-policy', table: table.id, old: policy, policy: pinned };
 }
 
@@ -59,9 +69,30 @@ export function pinPolicy(table: Table, policy: Policy, tenant: TenantSource, mo
 export function changePolicy(
   table: Table,
   old: Policy,
-  { using, check }: { readonly using?: string; readonly check?: string },
+  { using, check }: { readonly using?: string | undefined; readonly check?: string | undefined },
 ): SchemaChange {
   return { kind: 'replace-policy', table: table.id, old, policy: { command: old.command, using, check } };
+}
+
+/** A part of a policy's expression, and the SQL that takes its place. */
+export interface RewrittenPart {
+  readonly policy: Policy;
+  /** In the statement that the clause was written in. */
+  readonly at: Origin;
+  readonly sql: string;
+}
+
+/** The policies with these parts of their clauses written anew. */
+export function rewritePolicies(table: Table, parts: readonly RewrittenPart[]): readonly SchemaChange[] {
+  return [...new Set(parts.map(({ policy }) => policy))].map((old) => {
+    const own = parts.filter(({ policy }) => policy === old);
+    return {
+      kind: 'replace-policy',
+      table: table.id,
+      old,
+      policy: { command: old.command, using: rewritten(old.using, own), check: rewritten(old.check, own) },
+    };
+  });
 }
 
 /** The policy for these roles only. */
@@ -115,6 +146,19 @@ function predicateThrough(path: InheritedPath, at: number, model: TenantModel): 
   const left = columns.length > 1 ? `(${names})` : names;
   const found = referencedColumns.map(quoteIdentifier).join(', ');
   return `${left} IN (SELECT ${found} FROM ${displayName(step.references)} WHERE ${predicateThrough(path, at + 1, model)})`;
+}
+
+/** Nothing where no part is in the clause: it stays as it is. */
+function rewritten(clause: Policy['using'], parts: readonly RewrittenPart[]): string | undefined {
+  if (!clause) return undefined;
+  const { value, origin } = clause;
+  const { start, end } = value.span;
+  const inside = parts.filter(
+    ({ at }) => at.statement === origin.statement && at.span.start >= start && at.span.end <= end,
+  );
+  if (inside.length === 0) return undefined;
+  const edits = inside.map(({ at, sql }) => ({ span: shift(at.span, -start), text: sql }));
+  return applyEdits(origin.statement.text.slice(start, end), edits);
 }
 
 function narrowed(clause: Policy['using'], predicate: string): string | undefined {
