@@ -2,7 +2,7 @@
 import type { DdlKind } from '../syntax/ddl.js';
 import type { RuleContext } from './context.js';
 import type { BlockedSubject, NamedSubject } from './enumerate.js';
-import type { Finding, Rule, Severity } from './rule.js';
+import { type Finding, type Rule, type Severity, severities } from './rule.js';
 import type { SubjectKind, TableSubjectKind } from './subjects.js';
 import { blocked, pass, type Verdict } from './verdict.js';
 import type { World } from './world.js';
@@ -112,9 +112,11 @@ export function contextOf(by: ActiveRule, settings: LintSettings, world: World):
     defaultPrivileges: world.defaultPrivileges,
     extensionBeside: world.extensionBeside,
     functionAnywhere: world.functionAnywhere,
+    usesRowSecurity: world.usesRowSecurity,
     classOf: world.classOf,
     globalSourceOf: world.globalSourceOf,
     commentAbove: world.commentAbove,
+    bodyOf: world.bodyOf,
     tenantColumnsOf: world.tenantColumnsOf,
     tenantColumnOf: world.tenantColumnOf,
     softDeleteColumnOf: world.softDeleteColumnOf,
@@ -141,8 +143,6 @@ const otherSubjects: ReadonlySet<SubjectKind> = new Set<Exclude<SubjectKind, Tab
 function isTableSubject(kind: SubjectKind): kind is TableSubjectKind {
   return !otherSubjects.has(kind);
 }
-
-const severities: readonly Severity[] = ['info', 'warning', 'error'];
 
 function weigh(rule: Severity, own: Severity | undefined, lowered: boolean): Severity {
   const rank = Math.min(severities.indexOf(rule), own ? severities.indexOf(own) : severities.length);

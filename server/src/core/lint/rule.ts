@@ -9,6 +9,10 @@ import type { SubjectKind, Subjects } from './subjects.js';
 import type { Verdict } from './verdict.js';
 
 export type Severity = 'error' | 'warning' | 'info';
+
+/** The least severe first. */
+export const severities: readonly Severity[] = ['info', 'warning', 'error'];
+
 export type SeveritySetting = Severity | 'off';
 
 export type Category =
@@ -72,6 +76,8 @@ export interface Finding {
   readonly remedy?: () => Remedy | NoRemedy;
   /** Where it weighs less than the rule as a whole: never more severe than the rule is set to. */
   readonly severity?: Severity;
+  /** What it weighs at most in a migration that may have run; advice of any rule is a hint there. */
+  readonly settled?: Severity;
   /** The checklist item, or items, where the rule answers more. */
   readonly item?: string | readonly string[];
   /** What it is about, where that is narrower than the rule's subject: the table that a statement drops. */

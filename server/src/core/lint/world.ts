@@ -17,6 +17,7 @@ import type {
 } from '../catalog/catalog.js';
 import { columnOf, foreignKeysOf } from '../catalog/keys.js';
 import { relationId } from '../catalog/names.js';
+import type { FunctionBody } from '../syntax/body-queries.js';
 import type { RelationName } from '../syntax/ddl.js';
 import type { Statement } from '../syntax/source-file.js';
 import { softDeleteColumnOf, tenantColumnsOf } from '../tenancy/classify.js';
@@ -55,6 +56,8 @@ export interface World {
   relationAnywhere(name: string): Relation | undefined;
   /** Whether the history makes the schema; `public` is always there. */
   hasSchema(name: string): boolean;
+  /** Whether any table of the database has row level security or a policy. */
+  usesRowSecurity(): boolean;
   classOf(table: Table): TableClass;
   globalSourceOf(table: Table): GlobalSource | undefined;
   /** The tenant columns a table has, in the order of the model. */
@@ -64,6 +67,8 @@ export interface World {
   softDeleteColumnOf(table: Table): string | undefined;
   /** The text of the comments directly above a statement, empty without any. */
   commentAbove(statement: Statement): string;
+  /** What a function's body reads and writes, by the statement that made it. */
+  bodyOf(statement: Statement): FunctionBody | undefined;
   /** Foreign keys of any table that reference this one, in the order of the catalog. */
   referencing(id: RelationId): readonly Reference[];
   /** The direct partitions of a table, in the order of the catalog. */
@@ -87,12 +92,14 @@ interface LookedAt {
   find(catalog: Catalog): object | undefined;
 }
 
-/** What the catalog does not hold: what configuration and comments in the files declare. */
+/** What the catalog does not hold: what configuration and comments in the files declare, and what is in functions. */
 export interface Declarations {
   classOf(table: Table): TableClass;
   globalSourceOf(table: Table): GlobalSource | undefined;
   /** The text of the comments directly above a statement, empty without any. */
   commentAbove(statement: Statement): string;
+  /** The same for the same statement. */
+  bodyOf(statement: Statement): FunctionBody | undefined;
 }
 
 export interface RecordingWorld extends World {
@@ -158,6 +165,7 @@ export function createWorld(
     relationAnywhere: (name) => look(`any ${name}`, (now) => namesIn(now).relations.get(name)?.[0]),
     hasSchema: (name) =>
       look(`schema ${name}`, (now) => (namesIn(now).schemas.has(name) ? present : undefined)) !== undefined,
+    usesRowSecurity: () => look('row security', someProtectedTable) !== undefined,
     classOf: (table) => factsOf(table).class,
     globalSourceOf: declarations.globalSourceOf,
     tenantColumnsOf: (table) => factsOf(table).tenantColumns,
@@ -169,6 +177,7 @@ export function createWorld(
       record.comments.set(statement, comment);
       return comment;
     },
+    bodyOf: declarations.bodyOf,
     referencing(id) {
       byTarget ??= referencesByTarget(catalog);
       record.references ??= new Set();
@@ -323,4 +332,17 @@ function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMa
     else groups.set(key, [value]);
   }
   return groups;
+}
+
+const protections = new WeakMap<Catalog, object | undefined>();
+
+/** The same for all catalogs that have one, since which one it is matters to nobody. */
+const protectedTable: object = { kind: 'protected table' };
+
+function someProtectedTable(catalog: Catalog): object | undefined {
+  if (!protections.has(catalog)) {
+    const some = catalog.tables().some(({ rowSecurity, policies }) => rowSecurity.value || policies.length > 0);
+    protections.set(catalog, some ? protectedTable : undefined);
+  }
+  return protections.get(catalog);
 }

@@ -9,7 +9,7 @@ import type { SourceFile } from '../syntax/source-file.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
 import { type Layout, singleFile } from './layout.js';
-import { isHeldBack, locate, suppressionsIn } from './locate.js';
+import { isHeldBack, locate, type Places, placesIn, suppressionsIn } from './locate.js';
 import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
 import type { ScoreBoard } from './score-board.js';
 import { configPath } from './settings.js';
@@ -27,16 +27,17 @@ export interface AssembleInput extends PipelineInput {
 
 export function assemble(input: AssembleInput): Analysis {
   const { files, databases, model, configuration } = input;
+  const places = placesIn(files, databases);
   const failures = [
     ...databases.flatMap(({ run }) => [...failuresOf(run)]),
     ...fileFailures(input),
     ...queryFailures(input),
   ];
-  const located = failures.flatMap((outcome) => locate(outcome, files));
+  const located = failures.flatMap((outcome) => locate(outcome, places));
   const suppressions = suppressionsIn(configuration, files);
   const { kept, silenced } = suppress(located, suppressions);
   const shown = kept.filter((finding) => !isHeldBack(finding, files));
-  const byPath = groupByPath([...shown, ...suppressionFindings(input, silenced)]);
+  const byPath = groupByPath([...shown, ...suppressionFindings(input, silenced, places)]);
 
   return {
     model,
@@ -88,15 +89,16 @@ function* queryFailures(input: AssembleInput): Generator<Outcome, void, undefine
 
 /** The rules about suppressions come last, since they speak of what the others found. */
 function suppressionFindings(
-  { configuration: { lint }, rules, files, nowhere }: AssembleInput,
+  { configuration: { lint }, rules, nowhere }: AssembleInput,
   silenced: ReadonlyMap<Suppression, readonly LocatedFinding[]>,
+  places: Places,
 ): readonly LocatedFinding[] {
   const names = new Set(rules.map((rule) => rule.name));
   const asked = lint.rules.filter((by) => by.rule.subject === 'suppression');
   return [...silenced].flatMap(([suppression, found]) => {
     const known = suppression.rule !== undefined && names.has(suppression.rule);
     const subject = { name: suppression.path, subject: { suppression, silenced: found.length, known } };
-    return asked.flatMap((by) => locate(check(by, subject, contextOf(by, lint, nowhere)), files));
+    return asked.flatMap((by) => locate(check(by, subject, contextOf(by, lint, nowhere)), places));
   });
 }
 

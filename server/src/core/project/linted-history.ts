@@ -1,6 +1,10 @@
 /** A history as rules about migrations see it: how each file runs, what undoes it, and what the tool passes over. */
+
+import { undo } from '../catalog/undo.js';
 import type { Down, Migration, MigrationFile, MigrationHistory } from '../lint/migration.js';
+import type { Engine } from '../syntax/engine.js';
 import type { SourceFile } from '../syntax/source-file.js';
+import type { Span } from '../text/span.js';
 import { type HistoryLayout, schemaFiles } from './layout.js';
 import { duplicatesAmong, type MigrationFolder } from './migration-folder.js';
 import type { Settings } from './settings.js';
@@ -9,23 +13,32 @@ import { sectionsOf } from './tools/marks.js';
 import type { Migration as ToolMigration } from './tools/tool.js';
 import { transactionModeOf } from './tools/transactions.js';
 
+interface Surroundings {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** Reads the statements that a way back makes as text. */
+  readonly engine: Engine;
+}
+
 export function lintedHistory(
   { folder, tool, migrations, folders }: HistoryLayout,
-  files: ReadonlyMap<string, SourceFile>,
+  surroundings: Surroundings,
   { frozen }: Settings,
 ): MigrationHistory {
-  const isDraft = (position: number) =>
-    frozen === 'never' || tool === schemaFiles || position === migrations.length - 1;
+  const { files } = surroundings;
+  // The files of a declared schema say what is there already, so that none of them is new.
+  const newest = tool === schemaFiles ? -1 : migrations.length - 1;
+  const isDraft = (position: number) => frozen === 'never' || position === newest;
   const homes = new Map(folders.flatMap((home) => home.migrations.map(({ path }) => [path, home] as const)));
   const byPath = new Map<string, Migration>();
   const listed: MigrationFile[] = [];
   migrations.forEach((one, position) => {
     const { path, version } = one;
     const file = files.get(path);
-    const transaction = file ? modeOf(one, file, homes.get(path)) : 'unknown';
+    const home = homes.get(path);
+    const transaction = file ? modeOf(one, file, home) : 'unknown';
     const migration = { path, tool, version, position, draft: isDraft(position), transaction };
     byPath.set(path, migration);
-    if (file) listed.push({ migration, file, down: downOf(one, files) });
+    if (file) listed.push({ migration, file, down: downOf(one, { ...surroundings, home }) });
   });
   const known = ({ path }: ToolMigration) => byPath.get(path) ?? [];
   return {
@@ -66,28 +79,33 @@ function modeOf(
   return mode;
 }
 
-/** By the file that holds it, and by whether it is a section of that. */
-const downs = { sections: new WeakMap<SourceFile, Down | 'none'>(), files: new WeakMap<SourceFile, Down>() };
+/** Remembered by the file that holds it, which an edit makes another. */
+const downs = new WeakMap<SourceFile, Down>();
 
 /** `undefined` where nothing undoes it. A section or file without statements is one all the same. */
-function downOf({ down }: ToolMigration, files: ReadonlyMap<string, SourceFile>): Down | undefined {
+function downOf(
+  { down, transaction }: ToolMigration,
+  { files, home, engine }: Surroundings & { readonly home: MigrationFolder | undefined },
+): Down | undefined {
   const file = down && files.get(down.path);
   if (!file) return undefined;
-  if (down.section) return downSection(file);
-  let whole = downs.files.get(file);
-  if (!whole) {
-    whole = { file, span: undefined };
-    downs.files.set(file, whole);
-  }
-  return whole;
+  const known = downs.get(file);
+  if (known) return known;
+  const span = down.section ? sectionsOf(file.text).find(({ direction }) => direction === 'down')?.span : undefined;
+  if (down.section && !span) return undefined;
+  const direction = down.section ? 'down' : 'up';
+  const mode = home ? transactionModeOf(file.text, home.tool.transactions, direction) : 'unknown';
+  const made = createDown(file, span, transaction ?? mode, engine);
+  downs.set(file, made);
+  return made;
 }
 
-function downSection(file: SourceFile): Down | undefined {
-  let down = downs.sections.get(file);
-  if (!down) {
-    const section = sectionsOf(file.text).find(({ direction }) => direction === 'down');
-    down = section ? { file, span: section.span } : 'none';
-    downs.sections.set(file, down);
-  }
-  return down === 'none' ? undefined : down;
+function createDown(file: SourceFile, span: Span | undefined, transaction: Down['transaction'], engine: Engine): Down {
+  const statements = span
+    ? file.readings.filter((statement) => {
+        const start = file.startOf(statement);
+        return span.start <= start && start < span.end;
+      })
+    : file.readings;
+  return { file, span, statements, transaction, undo: (steps) => undo(engine, steps, statements) };
 }

@@ -8,7 +8,7 @@ import { type Score, scoreOf } from '../score/score.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { LocatedFinding } from './analysis.js';
 import { singleFile } from './layout.js';
-import { locateFinding, suppressionsIn } from './locate.js';
+import { locateFinding, placesIn, suppressionsIn } from './locate.js';
 import type { Configuration, DatabaseStage } from './pipeline.js';
 
 export interface ScoreBoard {
@@ -116,11 +116,12 @@ function judge(
   configuration: Configuration,
   files: ReadonlyMap<string, SourceFile>,
 ): readonly TableJudgements[] {
+  const places = placesIn(files, [database]);
   const located = new Map<WeighedFinding, LocatedFinding>();
   for (const { failures } of run.objects.values()) {
     for (const outcome of failures) {
       for (const finding of outcome.findings) {
-        const place = locateFinding(finding, outcome, files);
+        const place = locateFinding(finding, outcome, places);
         if (place) located.set(finding, place);
       }
     }

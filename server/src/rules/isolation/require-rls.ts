@@ -25,6 +25,8 @@ export default defineRule({
     yield {
       at: table.origin,
       message: message(table, root, disabled),
+      // A database without any row level security was designed to keep tenants apart by other means.
+      ...(!context.usesRowSecurity() && { settled: 'info' }),
       ...(disabled && { related: [{ at: table.rowSecurity.origin, message: 'It is disabled here.' }] }),
       remedy: () =>
         remedy(`Enable row level security on ${quoted(table.name)}`, 'safe', [
