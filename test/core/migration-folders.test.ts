@@ -5,6 +5,7 @@ import type { Analysis, Database } from '../../server/src/core/project/analysis.
 import { resolveSettings } from '../../server/src/core/project/config.js';
 import { lintedHistory } from '../../server/src/core/project/linted-history.js';
 import { presets, rules } from '../../server/src/rules/index.js';
+import { testEngine } from '../support/engine.js';
 import { analyze } from '../support/project.js';
 
 const table = (name: string) => `CREATE TABLE ${name} (id text PRIMARY KEY, tenant_id text NOT NULL);\n`;
@@ -278,7 +279,11 @@ function historyOf(files: Files): MigrationHistory {
   const database = databases.find(({ folders }) => folders.length > 0) as Database;
   const settings = resolveSettings(presets, { defaults: {}, file: {}, overrides: {} }, rules);
   const migrations = database.folders.flatMap((folder) => folder.migrations);
-  return lintedHistory({ ...database, migrations }, filesOf(analysis, files), settings);
+  return lintedHistory(
+    { ...database, migrations },
+    { files: filesOf(analysis, files), engine: testEngine() },
+    settings,
+  );
 }
 
 function filesOf(analysis: Analysis, files: Files) {

@@ -183,7 +183,8 @@ function executeAt({ engine, timeline }: Run, { step, position }: Moment): Step 
   return execute(engine, step.statement, timeline.before(position), earlier);
 }
 
-function execute(engine: Engine, statement: Statement, entries: Entries, earlier: EarlierSteps): Step {
+/** What one statement does to these entries, which stay as they are. */
+export function execute(engine: Engine, statement: Statement, entries: Entries, earlier: EarlierSteps): Step {
   const state = new WorkingState(entries, statement, earlier, engine);
   apply(statement.ddl, state);
   return state.finish();

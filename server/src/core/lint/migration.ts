@@ -1,6 +1,11 @@
 /** Migrations as rules see them: which tool runs them, in what order and how. */
-import type { SourceFile } from '../syntax/source-file.js';
+import type { Step } from '../catalog/history.js';
+import type { Undone } from '../catalog/undo.js';
+import type { SourceFile, Statement } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
+
+/** The tool of files that together are a schema and have no order of their own: nothing runs them one after another. */
+export const schemaFiles = 'schema files';
 
 /** What is known of a migration beside its text. */
 export interface Migration {
@@ -14,6 +19,8 @@ export interface Migration {
   /** Nothing suggests that it has run anywhere: it may still be changed. */
   readonly draft: boolean;
   readonly transaction: TransactionMode;
+  /** By what the tool would run it outside of a transaction, to follow a verb: `with "..." as its first line`. */
+  readonly outside: string | undefined;
 }
 
 /**
@@ -36,6 +43,10 @@ export interface Down {
   readonly file: SourceFile;
   /** Of a file that holds more than the way back: the part that is it. */
   readonly span: Span | undefined;
+  readonly statements: readonly Statement[];
+  readonly transaction: TransactionMode;
+  /** What it leaves undone of these steps; `undefined` where that is not known. */
+  undo(steps: readonly Step[]): Undone | undefined;
 }
 
 export interface MigrationHistory {

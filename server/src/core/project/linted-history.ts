@@ -36,7 +36,8 @@ export function lintedHistory(
     const file = files.get(path);
     const home = homes.get(path);
     const transaction = file ? modeOf(one, file, home) : 'unknown';
-    const migration = { path, tool, version, position, draft: isDraft(position), transaction };
+    const { outside } = home?.tool.transactions ?? {};
+    const migration = { path, tool, version, position, draft: isDraft(position), transaction, outside };
     byPath.set(path, migration);
     if (file) listed.push({ migration, file, down: downOf(one, { ...surroundings, home }) });
   });
@@ -80,7 +81,7 @@ function modeOf(
 }
 
 /** Remembered by the file that holds it, which an edit makes another. */
-const downs = new WeakMap<SourceFile, Down>();
+const downs = new WeakMap<SourceFile, { readonly tool: object | undefined; readonly down: Down }>();
 
 /** `undefined` where nothing undoes it. A section or file without statements is one all the same. */
 function downOf(
@@ -90,13 +91,13 @@ function downOf(
   const file = down && files.get(down.path);
   if (!file) return undefined;
   const known = downs.get(file);
-  if (known) return known;
+  if (known && known.tool === home?.tool) return known.down;
   const span = down.section ? sectionsOf(file.text).find(({ direction }) => direction === 'down')?.span : undefined;
   if (down.section && !span) return undefined;
   const direction = down.section ? 'down' : 'up';
   const mode = home ? transactionModeOf(file.text, home.tool.transactions, direction) : 'unknown';
   const made = createDown(file, span, transaction ?? mode, engine);
-  downs.set(file, made);
+  downs.set(file, { tool: home?.tool, down: made });
   return made;
 }
 

@@ -43,10 +43,19 @@ export function pairsIn(folder: Folder, because: string): Claim | undefined {
   }
   if (chosen.size === 0) return undefined;
   const migrations = [...chosen].map(([key, { path, version }]): Migration => {
-    const down = downs.get(key);
+    const down = downs.get(key) ?? downOfVersion(version[0], downs);
     return down ? { path, version, down: { path: down.path } } : { path, version };
   });
   return { because, migrations: migrations.sort(byVersion), idle, downs: true };
+}
+
+/** Tools go by the version alone, whatever the title. */
+function downOfVersion(
+  version: string | undefined,
+  downs: ReadonlyMap<string, { readonly path: string }>,
+): { readonly path: string } | undefined {
+  const [only, ...others] = [...downs].filter(([key]) => key.startsWith(`${version}_`));
+  return others.length === 0 ? only?.[1] : undefined;
 }
 
 export function newPair(request: NewMigrationRequest): NewMigration {

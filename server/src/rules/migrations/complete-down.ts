@@ -1,0 +1,52 @@
+import type { Difference } from '../../core/catalog/undo.js';
+import type { Down } from '../../core/lint/migration.js';
+import { defineRule, type Place } from '../../core/lint/rule.js';
+import { skip, unknown } from '../../core/lint/verdict.js';
+
+export default defineRule({
+  name: 'complete-down',
+  category: 'migrations',
+  severity: 'warning',
+  remedy: 'none',
+  since: '0.1.0',
+  summary: 'The way back of a migration must give the schema back as it was.',
+  items: [],
+  options: {},
+  subject: 'migration',
+  *check({ down, steps }) {
+    if (!down) return skip;
+    const undone = down.undo(steps);
+    if (!undone) return unknown('what the way back does cannot be read');
+    const { left, lost } = undone;
+    const faults = [
+      ...(left.length > 0 ? [`leaves ${namesOf(left)}`] : []),
+      ...(lost.length > 0 ? [`does not bring back ${namesOf(lost)}`] : []),
+    ];
+    if (faults.length === 0) return undefined;
+    yield {
+      at: placeOf(down),
+      message: `This does not undo the migration: it ${faults.join(', and ')}.`,
+      related: [...left, ...lost].slice(0, most).map(({ name, origin }) => ({ at: origin, message: `Makes ${name}` })),
+    };
+    return undefined;
+  },
+});
+
+/** Differences that are named; of the others the number is told. */
+const most = 3;
+
+function namesOf(differences: readonly Difference[]): string {
+  const names = differences.slice(0, most).map(({ name }) => name);
+  const more = differences.length - names.length;
+  if (more > 0) return `${names.join(', ')} and ${more} more`;
+  const last = names.pop() ?? '';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+}
+
+/** Its first statement; of a way back without any, the comment that begins it. */
+function placeOf({ file, span, statements }: Down): Place {
+  const [first] = statements;
+  const start = first ? file.startOf(first) : (span?.start ?? 0);
+  const words = /^[^\n;]*/.exec(file.text.slice(start))?.[0].trimEnd() ?? '';
+  return { path: file.path, span: { start, end: start + words.length } };
+}

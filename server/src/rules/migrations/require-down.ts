@@ -1,0 +1,42 @@
+import type { MigrationFile } from '../../core/lint/migration.js';
+import { startOfFile } from '../../core/lint/places.js';
+import { defineRule } from '../../core/lint/rule.js';
+import { skip } from '../../core/lint/verdict.js';
+
+export default defineRule({
+  name: 'require-down',
+  category: 'migrations',
+  severity: 'warning',
+  remedy: 'none',
+  since: '0.1.0',
+  summary: 'A migration must have a way back where its tool can undo migrations.',
+  items: [],
+  convention: true,
+  options: {
+    forwardOnly: {
+      type: 'string',
+      enum: ['newest', 'every', 'none'],
+      default: 'newest',
+      description: 'Which of the migrations without a way back are reported where half of them or more have none.',
+    },
+  },
+  subject: 'history',
+  *check({ history }, { options }) {
+    if (!history.undoes) return skip;
+    for (const { migration } of lacking(history.migrations, options.forwardOnly)) {
+      const { path, tool } = migration;
+      yield {
+        at: startOfFile(path),
+        subject: path,
+        message: `Nothing undoes this migration: ${tool} finds no way back for it.`,
+      };
+    }
+    return undefined;
+  },
+});
+
+function lacking(migrations: readonly MigrationFile[], forwardOnly: string): readonly MigrationFile[] {
+  const without = migrations.filter(({ down }) => !down);
+  if (without.length * 2 < migrations.length || forwardOnly === 'every') return without;
+  return forwardOnly === 'newest' ? without.filter((one) => one === migrations.at(-1)) : [];
+}
