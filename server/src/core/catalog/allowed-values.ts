@@ -68,7 +68,7 @@ export function looksAt(condition: Expression, column: string): boolean {
   return false;
 }
 
-const picking: ReadonlySet<string> = new Set(['in', '= any', '~', '~*', '~~', 'like', 'ilike', 'similar to']);
+const picking: ReadonlySet<string> = new Set(['in', '= any', '~', '~*', 'like', 'ilike', 'similar to']);
 
 /** Functions that look at a text without telling its values apart, or hand it on as it is. */
 const measuring: ReadonlySet<string> = new Set([

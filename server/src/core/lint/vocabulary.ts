@@ -47,16 +47,22 @@ export const changerNames: readonly string[] = ['updated_by', 'updated_by_id', '
 /** Names of the column that counts the changes of a row, for optimistic locks. A remedy takes the first. */
 export const versionNames: readonly string[] = ['version', 'row_version', 'lock_version', 'revision'];
 
-/** Columns that hold one of a few words. `type` and the like count only where nothing stands before them. */
+/** Columns that hold one of a few words. */
 export const enumNames: readonly string[] = [
   ...['status', '*_status', 'state', '*_state', 'role', '*_role', 'priority', '*_priority', 'severity', '*_severity'],
-  ...['gender', 'visibility', '*_visibility', 'tier', '*_tier', 'stage', '*_stage', 'type', 'kind', 'plan', 'category'],
+  ...['gender', 'visibility', '*_visibility'],
 ];
+
+/** Columns that hold one of a few words in one schema, and whatever users call their things in another. */
+export const looseEnumNames: readonly string[] = ['type', 'kind', 'category', 'plan', 'tier', 'stage', '*_stage'];
+
+/** Tables that keep copies of what other tables held. */
+export const copyTableWords: readonly string[] = ['audit', 'audits', 'log', 'logs', 'history', 'archive', 'snapshot'];
 
 /** Columns that hold a number which is never below zero. */
 export const countNames: readonly string[] = [
   ...['quantity', '*_quantity', 'qty', '*_qty', 'price', '*_price', 'price_*', 'fee', '*_fee', 'stock', 'age'],
-  ...['duration', '*_duration', 'duration_*', '*_duration_*', '*_count', 'capacity', 'salary'],
+  ...['duration', '*_duration', 'duration_*', '*_duration_*', 'capacity', 'salary'],
   ...['percent', '*_percent', 'percentage', '*_percentage', 'pct', '*_pct'],
 ];
 

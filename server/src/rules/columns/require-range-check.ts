@@ -68,8 +68,8 @@ function reversible(table: Table, start: Column, end: Column): Finding {
   };
 }
 
-/** The words by which the end of a period or range is called, each with those of its start. */
-const starts: ReadonlyMap<string, readonly string[]> = new Map([
+/** The words by which the end of a period is called, each with those of its start. */
+const periods: ReadonlyMap<string, readonly string[]> = new Map([
   ['end', ['start', 'begin']],
   ['ends', ['starts', 'begins']],
   ['ended', ['started', 'began']],
@@ -79,15 +79,19 @@ const starts: ReadonlyMap<string, readonly string[]> = new Map([
   ['stopped', ['started']],
   ['to', ['from']],
   ['until', ['from', 'since']],
+]);
+
+/** The same of numbers. Those of a period are left alone: they are moments, in which 0 may mean an open end. */
+const ranges: ReadonlyMap<string, readonly string[]> = new Map([
   ['max', ['min']],
   ['maximum', ['minimum']],
 ]);
 
 /** The column at which the period or range starts that this one ends: both are dates or points in time, or both numbers. */
 function startOf(table: Table, column: Column, type: ResolvedType, context: RuleContext<object>): Column | undefined {
-  const isKind = [isTime, isNumber].find((is) => is(type));
-  if (!isKind) return undefined;
-  for (const name of startNames(column.name)) {
+  const [isKind, words] = isTime(type) ? [isTime, periods] : [isNumber, ranges];
+  if (!isKind(type)) return undefined;
+  for (const name of startNames(column.name, words)) {
     const start = table.columns.find((other) => other.name === name && other !== column && !other.generated);
     const other = start && resolvedType(start, table, context);
     if (start && other && isKind(other)) return start;
@@ -96,7 +100,7 @@ function startOf(table: Table, column: Column, type: ResolvedType, context: Rule
 }
 
 /** `ends_at` ends what `starts_at` starts, `endDate` what `startDate` starts. */
-function startNames(end: string): readonly string[] {
+function startNames(end: string, starts: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const words: readonly string[] = end.match(/[A-Z]?[a-z]+|[^a-z]+/g) ?? [];
   return words.flatMap((word, i) => {
     const names = starts.get(word.toLowerCase()) ?? [];
