@@ -19,6 +19,15 @@ export function bypassesPolicies(role: string, lookup: Lookup): boolean {
   return made ? made.superuser || made.bypassRowSecurity : knownToBypass.has(role);
 }
 
+/** Roles that Supabase makes before any migration, which it then runs as `postgres`. */
+const platformRoles: readonly string[] = ['anon', 'authenticated', 'service_role'];
+
+/** Whether the table's owner is held to no policy, FORCE or not. */
+export function ownerBypassesPolicies({ owner, policies }: Table, lookup: Lookup): boolean {
+  if (owner) return bypassesPolicies(owner.value, lookup);
+  return policies.some(({ roles }) => roles.some((role) => platformRoles.includes(role) && !lookup.role(role)));
+}
+
 /** PUBLIC and the roles that policies of the table name, without those that bypass them. */
 export function rolesHeldBy(table: Table, lookup: Lookup): readonly string[] {
   const named = new Set(table.policies.flatMap((policy) => policy.roles));

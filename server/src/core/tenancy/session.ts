@@ -93,6 +93,11 @@ export function sessionUseOfCall(call: FunctionCall, lookup: Lookup, beside: str
   return builtIn && sessionless.has(call.name) ? 'no' : 'undefined';
 }
 
+/** Whether the function, or one that it calls, looks at the session for certain. */
+export function readsSession(fn: DatabaseFunction, lookup: Lookup): boolean {
+  return sessionUseOf(fn, lookup) === 'yes';
+}
+
 /** Follows the function's source, and the functions it calls, to where a value of the session is read. */
 export function sessionUseOf(fn: DatabaseFunction, lookup: Lookup, seen = new Set<DatabaseFunction>()): SessionUse {
   if (seen.has(fn)) return 'no';

@@ -9,7 +9,7 @@ import { quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { forceRowSecurity } from '../../core/remedy/changes.js';
 import { recursionOf } from '../../core/tenancy/recursion.js';
-import { bypassesPolicies } from '../../core/tenancy/roles.js';
+import { ownerBypassesPolicies } from '../../core/tenancy/roles.js';
 
 export default defineRule({
   name: 'require-forced-rls',
@@ -29,7 +29,7 @@ export default defineRule({
     if (!table.rowSecurity.value) return blocked('require-rls');
     const before = withoutPolicies(table);
     if (before) return before;
-    if (ownerBypasses(table, context) || policiesNeedOwner(table, context)) return skip;
+    if (ownerBypassesPolicies(table, context) || policiesNeedOwner(table, context)) return skip;
     const takenBack = table.forceRowSecurity.origin.statement !== table.origin.statement;
     yield {
       at: table.rowSecurity.origin,
@@ -42,11 +42,6 @@ export default defineRule({
     return undefined;
   },
 });
-
-/** FORCE holds neither for superusers nor for roles with BYPASSRLS. */
-function ownerBypasses({ owner }: Table, context: RuleContext<unknown>): boolean {
-  return owner !== undefined && bypassesPolicies(owner.value, context);
-}
 
 /**
  * Whether policies call a SECURITY DEFINER function that reads the table as its owner: without that exemption they would

@@ -9,6 +9,7 @@ import { remedy } from '../../core/remedy/change.js';
 import { tenantPolicies } from '../../core/remedy/changes.js';
 import { type RowCommand, rowCommands } from '../../core/tenancy/policy.js';
 import { coverageOf } from '../../core/tenancy/policy-facts.js';
+import { bypassesPolicies } from '../../core/tenancy/roles.js';
 
 export default defineRule({
   name: 'require-policy-commands',
@@ -64,14 +65,15 @@ function lacksCheck({ command, permissive, check }: Policy): boolean {
   return command === 'insert' && permissive && !check;
 }
 
-/** Tenants are made and removed by others than themselves. What migrations grant to nobody needs no policy. */
+/** Tenants are made and removed by others than themselves. What migrations grant to no role that policies hold for needs none. */
 function wantedCommands(
   table: Table,
   root: boolean,
   context: RuleContext<{ readonly softDeleted: 'no-delete' | 'all' }>,
 ): readonly RowCommand[] {
   if (root) return ['select'];
-  const granted = new Set(table.privileges.map(({ privilege }) => privilege));
+  const held = table.privileges.filter(({ grantee }) => !bypassesPolicies(grantee, context));
+  const granted = new Set(held.map(({ privilege }) => privilege));
   const mayDelete = context.options.softDeleted === 'all' || context.softDeleteColumnOf(table) === undefined;
   return rowCommands.filter(
     (command) =>
