@@ -114,7 +114,11 @@ function compareValues(a: BoundValue, b: BoundValue): number | undefined {
 }
 
 export function sameValue(a: BoundValue, b: BoundValue): boolean {
-  return a.kind === b.kind && (!('value' in a) || ('value' in b && a.value === b.value));
+  return a.kind === b.kind && literalIn(a) === literalIn(b);
+}
+
+function literalIn(bound: BoundValue): string | number | undefined {
+  return 'value' in bound ? bound.value : undefined;
 }
 
 /** As a message shows it: `2026-02-01`, `MAXVALUE`, `5`. */
@@ -122,9 +126,7 @@ export function shownBound(values: readonly BoundValue[]): string {
   return values.map(shownValue).join(', ');
 }
 
-export function shownValue(value: BoundValue): string {
-  if (value.kind === 'minimum') return 'MINVALUE';
-  if (value.kind === 'maximum') return 'MAXVALUE';
-  if (value.kind === 'null') return 'NULL';
-  return value.kind === 'time' ? value.value.replace(/ 00:00:00$/, '') : `${value.value}`;
+export function shownValue(bound: BoundValue): string {
+  if ('value' in bound) return `${bound.value}`.replace(/ 00:00:00$/, '');
+  return { minimum: 'MINVALUE', maximum: 'MAXVALUE', null: 'NULL' }[bound.kind];
 }

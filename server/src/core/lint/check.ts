@@ -1,6 +1,6 @@
 /** Asks rules about subjects. */
 import type { DdlKind } from '../syntax/ddl.js';
-import type { RuleContext } from './context.js';
+import type { Dialect, RuleContext } from './context.js';
 import type { BlockedSubject, NamedSubject } from './enumerate.js';
 import { type Finding, type Rule, type Severity, severities } from './rule.js';
 import type { SubjectKind, TableSubjectKind } from './subjects.js';
@@ -16,6 +16,7 @@ export interface ActiveRule {
 
 export interface LintSettings {
   readonly rules: readonly ActiveRule[];
+  readonly dialect: Dialect;
   /** Major version. */
   readonly postgresVersion: number;
 }
@@ -102,6 +103,7 @@ export function contextOf(by: ActiveRule, settings: LintSettings, world: World):
   return {
     options: by.options as never,
     model: world.model,
+    dialect: settings.dialect,
     postgresVersion: settings.postgresVersion,
     table: world.table,
     relation: world.relation,

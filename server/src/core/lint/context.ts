@@ -2,6 +2,8 @@
 import type { TenantModel } from '../tenancy/model.js';
 import type { World } from './world.js';
 
+export type Dialect = 'postgresql' | 'cockroachdb';
+
 export interface RuleContext<Options>
   extends Pick<
     World,
@@ -30,6 +32,8 @@ export interface RuleContext<Options>
   > {
   readonly options: Options;
   readonly model: TenantModel;
+  /** The database that the migrations must run on. */
+  readonly dialect: Dialect;
   /** Major version, e.g. 15. */
   readonly postgresVersion: number;
 }

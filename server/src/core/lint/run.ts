@@ -218,6 +218,7 @@ function sameFile(a: MigrationFile, b: MigrationFile): boolean {
     a.down?.file === b.down?.file &&
     a.down?.span?.start === b.down?.span?.start &&
     a.down?.span?.end === b.down?.span?.end &&
+    a.down?.transaction === b.down?.transaction &&
     sameMigration(a.migration, b.migration)
   );
 }
@@ -249,9 +250,30 @@ export function lintQueries(settings: LintSettings, world: World, file: SourceFi
   if (checks.length === 0) return [];
   return file.statements.flatMap((statement) =>
     statement.ddl.kind === 'data'
-      ? checkAll(checks, { name: file.path, subject: { file, statement, query: statement.ddl } })
+      ? checkAll(checks, {
+          name: file.path,
+          subject: { file, statement, query: statement.ddl, within: undefined },
+        })
       : [],
   );
+}
+
+/** Checks the statements about rows in the functions of a database. */
+export function lintBodies(
+  settings: LintSettings,
+  world: World,
+  files: ReadonlyMap<string, SourceFile>,
+): readonly Outcome[] {
+  const checks = checksByKind(settings, world).of('query');
+  if (checks.length === 0) return [];
+  return world.catalog.functions().flatMap((within) => {
+    const made = within.origin.statement;
+    const file = files.get(made.path);
+    const queries = file ? (world.bodyOf(made)?.queries ?? none) : none;
+    return queries.flatMap(({ statement, query }) =>
+      checkAll(checks, { name: within.id, subject: { file, statement, query, within } }),
+    );
+  });
 }
 
 function hasFindings({ findings }: Outcome): boolean {

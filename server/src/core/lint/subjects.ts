@@ -98,8 +98,14 @@ export interface MigrationSubjects {
 export interface FileSubjects {
   /** A statement that the grammar refused. */
   'broken-statement': { readonly file: SourceFile; readonly statement: Statement; readonly fault: SyntaxFault };
-  /** A statement about rows in a file that belongs to no history. */
-  query: { readonly file: SourceFile; readonly statement: Statement; readonly query: DataChange };
+  /** A statement about rows, in a file that belongs to no history or in the body of a function. */
+  query: {
+    readonly file: SourceFile;
+    /** In a body: the statement read out of it, which stands `within` the one that makes the function. */
+    readonly statement: Statement;
+    readonly query: DataChange;
+    readonly within: DatabaseFunction | undefined;
+  };
   suppression: {
     readonly suppression: Suppression;
     /** How many findings it silenced. */

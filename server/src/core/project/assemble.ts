@@ -2,7 +2,7 @@
 import type { History } from '../catalog/history.js';
 import { check, contextOf, type Outcome } from '../lint/check.js';
 import type { RuleMeta } from '../lint/rule.js';
-import { failuresOf, lintFile, lintQueries } from '../lint/run.js';
+import { failuresOf, lintBodies, lintFile, lintQueries } from '../lint/run.js';
 import { type Suppression, suppress } from '../lint/suppress.js';
 import type { World } from '../lint/world.js';
 import type { SourceFile } from '../syntax/source-file.js';
@@ -55,6 +55,7 @@ export function assemble(input: AssembleInput): Analysis {
     frozen: configuration.settings.frozen,
     names: configuration.settings.names,
     classOf: input.nowhere.classOf,
+    commentAbove: input.nowhere.commentAbove,
     file: (path) => files.get(path),
     findingsIn: (path) => byPath.get(path) ?? [],
     scores: input.scores,
@@ -71,9 +72,10 @@ function* fileFailures({
   for (const file of files.values()) if (!layout.foreign.has(file.path)) yield* lintFile(lint, nowhere, file);
 }
 
-/** A file that no tool runs is taken to query the first database that has tables. */
+/** Functions query their own database; a file that no tool runs is taken to query the first one that has tables. */
 function* queryFailures(input: AssembleInput): Generator<Outcome, void, undefined> {
   const { configuration, files, databases } = input;
+  for (const { run } of databases) yield* lintBodies(configuration.lint, run.world, files);
   const queried = databases.find(
     ({ layout, history }) => layout.tool !== singleFile && history.catalog.tables().length > 0,
   );

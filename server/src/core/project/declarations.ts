@@ -1,15 +1,21 @@
-/** What comments in the files declare: which tables are global, and which findings are silenced. */
+/** What the files say beside the schema: which tables are global, which findings are silenced, what functions do. */
 import type { Table } from '../catalog/catalog.js';
 import type { CommentSuppression } from '../lint/suppress.js';
 import type { Declarations } from '../lint/world.js';
+import { functionBody } from '../syntax/body-queries.js';
 import { commentBlockAbove, type Directive, directivesOf } from '../syntax/comments.js';
+import type { Engine } from '../syntax/engine.js';
 import { readingsOf } from '../syntax/kept-readings.js';
 import { type SourceFile, type Statement, writtenStatement } from '../syntax/source-file.js';
 import { classify, globalSourceOf } from '../tenancy/classify.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import { type Span, textOf } from '../text/span.js';
 
-export function declarationsIn(files: ReadonlyMap<string, SourceFile>, model: TenantModel): Declarations {
+export function declarationsIn(
+  files: ReadonlyMap<string, SourceFile>,
+  model: TenantModel,
+  engine: Engine,
+): Declarations {
   const declared = new Set<Statement>();
   for (const file of files.values()) for (const statement of directivesIn(file).globalTables) declared.add(statement);
   const isDeclaredGlobal = (table: Table) => declared.has(writtenStatement(table.origin.statement));
@@ -25,6 +31,7 @@ export function declarationsIn(files: ReadonlyMap<string, SourceFile>, model: Te
       return answer.class;
     },
     globalSourceOf: (table) => globalSourceOf(table, model, isDeclaredGlobal),
+    bodyOf: (statement) => functionBody(engine, statement),
     commentAbove(statement) {
       const file = files.get(statement.path);
       if (!file) return '';

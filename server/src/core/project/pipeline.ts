@@ -98,13 +98,14 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
     replayed.push({ layout: layoutOf, history: yield* withPauses(work, pause) });
   }
   const model = detectModel(votersAmong(replayed), configuration.settings, previous?.model);
-  const declarations = declarationsIn(files, model);
+  const declarations = declarationsIn(files, model, input.engine);
   const databases: DatabaseStage[] = [];
+  const surroundings = { files, engine: input.engine };
   for (const database of replayed) {
     const before = earlier.get(keyOf(database.layout))?.run;
     const world = createWorld(database.history.catalog, modelOf(database, model), declarations, before?.world);
     const { steps } = database.history;
-    const linted = { world, steps, history: lintedHistory(database.layout, files, configuration.settings) };
+    const linted = { world, steps, history: lintedHistory(database.layout, surroundings, configuration.settings) };
     const run = yield* withPauses(lintDatabase(configuration.lint, linted, before), pause);
     databases.push({ key: keyOf(database.layout), linted, run, ...database });
   }
@@ -160,9 +161,9 @@ function configure(
   }
   const config = text === undefined ? { settings: {}, problems: [] } : readConfig(configPath, text, rules, presets);
   const settings = resolveSettings(presets, { defaults, file: config.settings, overrides }, rules);
-  const postgresVersion = settings.postgresVersion;
-  const lint = { rules: activeRules(rules, settings), postgresVersion };
-  const profile = { rules: checklistRules(rules, presets), postgresVersion };
+  const { dialect, postgresVersion } = settings;
+  const lint = { rules: activeRules(rules, settings), dialect, postgresVersion };
+  const profile = { rules: checklistRules(rules, presets), dialect, postgresVersion };
   return { text, defaults, overrides, config, settings, lint, profile };
 }
 
