@@ -15,6 +15,10 @@ const layers: Readonly<Record<string, { readonly folders: readonly string[]; rea
     'core/remedy': { folders: ['core/text', 'core/syntax', 'core/catalog', 'core/tenancy'], packages: [] },
     'core/lint': { folders: ['core/text', 'core/syntax', 'core/catalog', 'core/tenancy', 'core/remedy'], packages: [] },
     'core/score': { folders: ['core/lint'], packages: [] },
+    'core/document': {
+      folders: ['core/text', 'core/syntax', 'core/catalog', 'core/tenancy', 'core/score'],
+      packages: [],
+    },
     'core/project': { folders: ['core'], packages: ['jsonc-parser', 'picomatch'] },
     rules: {
       folders: ['core/text', 'core/syntax', 'core/catalog', 'core/tenancy', 'core/remedy', 'core/lint'],

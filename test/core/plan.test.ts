@@ -192,6 +192,7 @@ function analysisOf(
     coverage: { files: files.length, statements: history.statements.length, unseen: 0 },
     file: (path) => files.find((file) => file.path === path),
     findingsIn: () => [],
+    commentAbove: () => '',
     scores: () => assert.fail('no plan needs the score'),
   };
 }

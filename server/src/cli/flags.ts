@@ -6,6 +6,7 @@ export const commands = {
     summary: 'Report where migrations let tenants meet (what runs when no command is named).',
   },
   score: { operands: '[paths]', summary: 'Score the schema by the checklist of 100 points.' },
+  docs: { operands: '[paths]', summary: 'Write a schema document for each module: docs/modules/<module>/SCHEMA.md.' },
   fix: { operands: '[paths]', summary: 'Write the SQL that mends what can be mended.' },
   explain: { operands: '<rule>', summary: 'Show the page of a rule.' },
   rules: { operands: '', summary: 'List all rules.' },
@@ -27,7 +28,7 @@ export interface Flag {
   readonly summary: string;
 }
 
-const onProjects: readonly CommandName[] = ['check', 'score', 'fix', 'catalog'];
+const onProjects: readonly CommandName[] = ['check', 'score', 'docs', 'fix', 'catalog'];
 
 export const flags = {
   format: {
@@ -95,8 +96,8 @@ export const flags = {
   module: {
     type: 'string',
     value: 'name',
-    commands: ['score'],
-    summary: 'Score one module: a folder of migrations, or a schema.',
+    commands: ['score', 'docs'],
+    summary: 'Only this module: a folder of migrations, or a schema.',
   },
   'stdin-filename': {
     type: 'string',
@@ -112,7 +113,7 @@ export const flags = {
   },
   name: { type: 'string', value: 'words', commands: ['fix'], summary: 'What to call the new migration.' },
   unsafe: { type: 'boolean', commands: ['fix'], summary: 'Also write what a person must look at afterwards.' },
-  'dry-run': { type: 'boolean', commands: ['fix'], summary: 'Print the changes as a diff and write nothing.' },
+  'dry-run': { type: 'boolean', commands: ['fix', 'docs'], summary: 'Print the changes and write nothing.' },
   quiet: { type: 'boolean', short: 'q', commands: ['check', 'fix'], summary: 'Print errors only.' },
   color: { type: 'boolean', commands: commandNames, summary: 'Print colours even where the output is no terminal.' },
   'no-color': { type: 'boolean', commands: commandNames, summary: 'Print no colours.' },

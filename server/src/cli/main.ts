@@ -4,6 +4,7 @@ import type { Command } from './args.js';
 import { parseInvocation } from './args.js';
 import { catalog } from './commands/catalog.js';
 import { check } from './commands/check.js';
+import { docs } from './commands/docs.js';
 import { explain } from './commands/explain.js';
 import { fix } from './commands/fix.js';
 import { listRules } from './commands/rules.js';
@@ -41,6 +42,8 @@ function runCommand(command: Command, program: Program, terminal: Terminal): Pro
       return check(command, program, terminal);
     case 'score':
       return score(command, program, terminal);
+    case 'docs':
+      return docs(command, program, terminal);
     case 'fix':
       return fix(command, program, terminal);
     case 'explain':

@@ -23,6 +23,8 @@ export interface Analysis {
   /** How fixes call what they make. */
   readonly names: NamePatterns;
   classOf(table: Table): TableClass;
+  /** The text of the comments directly above a statement, empty without any. */
+  commentAbove(statement: Statement): string;
   file(path: string): SourceFile | undefined;
   findingsIn(path: string): readonly LocatedFinding[];
   /** The checklist's scores, computed when first asked for. */

@@ -1,0 +1,63 @@
+/** Which schema documents a project has, and what each is about. */
+import { type DocumentedModule, schemaDocument } from '../document/schema-document.js';
+import { createLineIndex } from '../text/line-index.js';
+import type { Analysis, LocatedFinding } from './analysis.js';
+import type { TableScore } from './score-board.js';
+
+export interface SchemaDocument {
+  /** Relative to the root. */
+  readonly path: string;
+  readonly module: string;
+  /** The whole text. `existing` is the document as it is now; what people wrote around the generated part stays. */
+  render(existing: string | undefined): string;
+}
+
+/** One document for each module that has tables. */
+export function schemaDocuments(analysis: Analysis): readonly SchemaDocument[] {
+  const modules = new Map<string, TableScore[]>();
+  for (const table of analysis.scores().tables) {
+    const known = modules.get(table.module);
+    if (known) known.push(table);
+    else modules.set(table.module, [table]);
+  }
+  return [...modules].map(([name, tables]) => ({
+    path: `docs/modules/${folderName(name)}/SCHEMA.md`,
+    module: name,
+    render: (existing) => schemaDocument(documented(name, tables, analysis), existing),
+  }));
+}
+
+function documented(name: string, tables: readonly TableScore[], analysis: Analysis): DocumentedModule<LocatedFinding> {
+  const board = analysis.scores();
+  const built = new Set(tables.map(({ table }) => table.origin.statement.path));
+  const databases = analysis.databases.filter(({ files }) => files.some((path) => built.has(path)));
+  const isWhole = tables.length === board.tables.length;
+  const files = databases.flatMap((database) => database.files);
+  return {
+    name,
+    tables: tables.map(({ table }) => table),
+    model: analysis.model,
+    tool: [...new Set(databases.map(({ tool }) => tool))].join(', '),
+    files: isWhole ? files : files.filter((path) => built.has(path)),
+    classOf: analysis.classOf,
+    commentAbove: analysis.commentAbove,
+    score: {
+      score: isWhole ? board.workspace : board.of(tables),
+      modules: [],
+      tables: [],
+      messageOf: ({ message }) => message,
+      placeOf: (finding) => ({ file: finding.path, line: lineOf(finding, analysis) }),
+    },
+  };
+}
+
+function lineOf({ path, span }: LocatedFinding, analysis: Analysis): number {
+  const file = analysis.file(path);
+  return file ? createLineIndex(file.text).position(span.start).line + 1 : 1;
+}
+
+/** A module's name as a folder: schema names may hold any character. */
+function folderName(module: string): string {
+  const last = module === '.' ? 'schema' : module;
+  return last.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'schema';
+}
