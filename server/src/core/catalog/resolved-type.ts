@@ -3,6 +3,7 @@ import type { TypeName } from '../syntax/ddl.js';
 import type { Column, DomainType, EnumType, Table } from './catalog.js';
 import { qualifiedName } from './names.js';
 import type { TypeLookup } from './type-match.js';
+import { isBuiltIn } from './uses.js';
 
 export interface ResolvedType {
   /** PostgreSQL's own name (`varchar`, `int4`), or that of an extension's or an unknown type. */
@@ -24,12 +25,16 @@ export function resolvedType(
 }
 
 function resolve(type: TypeName, lookup: TypeLookup, domains: readonly DomainType[]): ResolvedType {
+  if (type.schema === undefined && isBuiltIn(type.name)) return plain(type, domains, undefined);
   const schemas = type.schema === undefined ? [lookup.schema, 'public'] : [type.schema];
   const known = schemas.flatMap((schema) => lookup.type(qualifiedName(schema, type.name)) ?? [])[0];
   if (known?.kind === 'domain-type' && domains.length < maximumDepth) {
     return resolve(known.base, lookup, [...domains, known]);
   }
-  const enumType = known?.kind === 'enum-type' ? known : undefined;
+  return plain(type, domains, known?.kind === 'enum-type' ? known : undefined);
+}
+
+function plain(type: TypeName, domains: readonly DomainType[], enumType: EnumType | undefined): ResolvedType {
   return { name: type.name, type, isArray: type.arrayDimensions > 0, domains, enumType };
 }
 

@@ -125,6 +125,28 @@ export const recordTableWords: readonly string[] = [
   ...['traces', 'import', 'imports', 'raw', 'staging', 'archive', 'trash'],
 ];
 
+/** What rows of any table are called, in pairs such as `entity_type` and `entity_id`. */
+export const polymorphicNames: readonly string[] = [
+  'entity',
+  'object',
+  'target',
+  'record',
+  'resource',
+  'subject',
+  'owner',
+  'parent',
+  'source',
+  'item',
+  'model',
+  'related',
+  'reference',
+  'attachable',
+  'commentable',
+  'taggable',
+  'notifiable',
+  'auditable',
+];
+
 /** The first of the words by which something is called, in whatever case: `createdAt` is `created_at`. */
 export function namedBy<T extends { readonly name: string }>(
   things: readonly T[],
@@ -146,12 +168,34 @@ export function isCalled(column: string, words: readonly string[]): boolean {
 /** Whether a column is called by one of the patterns, in which `*` at either end stands for any words. */
 export function isOneOf(column: string, patterns: readonly string[]): boolean {
   const name = inSnakeCase(column);
-  return patterns.some((pattern) => {
-    if (!pattern.includes('*')) return name === pattern;
-    const words = pattern.replaceAll('*', '');
-    if (!pattern.startsWith('*')) return name.startsWith(words);
-    return pattern.endsWith('*') ? name.includes(words) : name.endsWith(words);
-  });
+  const { exact, before, behind, inside } = matcherOf(patterns);
+  if (exact.has(name) || behind.some((end) => name.endsWith(end))) return true;
+  return before.some((start) => name.startsWith(start)) || inside.some((words) => name.includes(words));
+}
+
+interface Matcher {
+  readonly exact: ReadonlySet<string>;
+  /** Of `price_*`, `*_price` and `*_price_*`: what stands beside the stars. */
+  readonly before: readonly string[];
+  readonly behind: readonly string[];
+  readonly inside: readonly string[];
+}
+
+const matchers = new WeakMap<readonly string[], Matcher>();
+
+function matcherOf(patterns: readonly string[]): Matcher {
+  let matcher = matchers.get(patterns);
+  if (!matcher) {
+    const those = (shape: RegExp) => patterns.flatMap((pattern) => shape.exec(pattern)?.[1] ?? []);
+    matcher = {
+      exact: new Set(those(/^([^*]+)$/)),
+      before: those(/^([^*]+)\*$/),
+      behind: those(/^\*([^*]+)$/),
+      inside: those(/^\*([^*]+)\*$/),
+    };
+    matchers.set(patterns, matcher);
+  }
+  return matcher;
 }
 
 /** Whether comments say that something is not stored as it is. */
@@ -167,5 +211,6 @@ export function wordsOf(name: string): readonly string[] {
 }
 
 function inSnakeCase(name: string): string {
+  if (!/[A-Z]/.test(name)) return name.toLowerCase();
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }
