@@ -108,9 +108,13 @@ export const defaultPrivilegesKey = 'default-privileges';
 const unseenKey = 'unseen';
 const temporaryKey = 'temporary';
 const extensionsKey = 'extensions';
+const unseenFunctionsKey = 'unseen-functions';
 
 /** There has been a CREATE EXTENSION. */
 const someExtension: object = { kind: 'extensions' };
+
+/** Code that replay cannot see may have created functions. */
+const someFunctions: object = { kind: 'unseen-functions' };
 
 /** There has been a temporary relation. Until then no name is looked up among them. */
 const someTemporary: object = { kind: 'temporary' };
@@ -324,7 +328,15 @@ export class WorkingState {
 
   /** A function or type is missing. An extension may have brought it as well. */
   refuseMissingUnlessExtended(reason: string): void {
-    if (this.get(extensionsKey) === undefined) this.refuseMissing(reason);
+    if (this.get(extensionsKey) === undefined && !this.mayHoldUnseenFunctions()) this.refuseMissing(reason);
+  }
+
+  mayHoldUnseenFunctions(): boolean {
+    return this.get(unseenFunctionsKey) !== undefined;
+  }
+
+  markUnseenFunctions(): void {
+    if (!this.get(unseenFunctionsKey)) this.set(unseenFunctionsKey, someFunctions);
   }
 
   noteExtension(): void {

@@ -54,7 +54,7 @@ function shownName({ schema, name }: QualifiedName): string {
 
 /** A schema that no migration made holds what is not known. */
 function isMissing({ function: { schema, name } }: CreateTrigger, called: unknown, state: WorkingState): boolean {
-  if (called || state.mayHoldUnseen()) return false;
+  if (called || state.mayHoldUnseen() || state.mayHoldUnseenFunctions()) return false;
   const searched = schema ? [schema.value] : state.namedSearchPath();
   return searched.every((candidate) => {
     const overload = state.get(droppedFunctionKey(qualifiedName(candidate, name.value)));

@@ -39,6 +39,8 @@ export function touchByCall(call: Opaque['calls'][number], state: WorkingState) 
   }
 }
 
+const createsFunctions = /\bcreate\s+(?:or\s+replace\s+)?(?:function|procedure|extension)\b/i;
+
 export interface UnknownCode {
   readonly code: string;
   /** What the code is given: a name there stands for what the code does with its argument. */
@@ -55,6 +57,7 @@ export function touchByCode(
 ): void {
   const bodies = reachableCode(code, state);
   const texts = [...bodies, ...literals];
+  if (texts.some((text) => createsFunctions.test(text))) state.markUnseenFunctions();
   const readings = texts.flatMap(readParts);
   if (readings.length === 0) return;
   state.markUnseen(what);
