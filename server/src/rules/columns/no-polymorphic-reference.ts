@@ -1,5 +1,6 @@
 import { foreignKeysOf } from '../../core/catalog/keys.js';
 import { defineRule } from '../../core/lint/rule.js';
+import { isCalled, polymorphicNames } from '../../core/lint/vocabulary.js';
 import { columnList, quoted } from '../../core/lint/wording.js';
 
 export default defineRule({
@@ -11,10 +12,10 @@ export default defineRule({
   summary: 'A pair of columns must not reference rows of whatever table another column names.',
   items: [],
   options: {
-    allowed: {
+    names: {
       type: 'string-list',
-      default: [],
-      description: 'Names of what may be referenced so: `entity` for `entity_type` and `entity_id`.',
+      default: polymorphicNames,
+      description: 'What such pairs are called: `entity` for `entity_type` and `entity_id`.',
     },
   },
   subject: 'table',
@@ -24,7 +25,7 @@ export default defineRule({
     for (const column of table.columns) {
       const [, what = '', camel] = /^(.+?)(?:_id|(I)d)$/.exec(column.name) ?? [];
       const type = camel ? `${what}Type` : `${what}_type`;
-      if (what === '' || !names.has(type) || options.allowed.includes(what)) continue;
+      if (what === '' || !names.has(type) || !isCalled(what, options.names)) continue;
       if (keys.some(({ columns }) => columns.includes(column.name))) continue;
       yield {
         at: column.origin,

@@ -53,7 +53,7 @@ function problemOf(id: Column, wanted: Wanted): string | undefined {
   if (!id.type || name === undefined || !isBuiltIn(name)) return undefined;
   const shown = formatType(id.type);
   if (wanted === 'any')
-    return /^int[24]?$/.test(name) ? `is ${shown}: there is nothing to make it of but a counter` : undefined;
+    return /^int[24]?$/.test(name) ? `is ${shown}: that is too small for anything but a counter` : undefined;
   if (wanted !== 'text' && name === 'uuid') return undefined;
   if (wanted !== 'uuid' && /^(?:text|varchar|bpchar)$/.test(name)) return undefined;
   return `is ${shown}, and not ${wanted.replaceAll('-', ' ')}`;

@@ -46,7 +46,7 @@ export default defineRule({
     const functions = knownFunctions(table, column.name, context);
     yield {
       at: column.origin,
-      message: `No BEFORE UPDATE trigger sets ${quoted(column.name)} of ${quoted(table.name)}: it keeps its value when a row changes.`,
+      message: `No BEFORE UPDATE trigger sets ${quoted(column.name)} of ${quoted(table.name)}: it is right only while every UPDATE sets it.`,
       remedy: () =>
         remedy(
           `Add a trigger that sets ${quoted(column.name)}`,
