@@ -150,6 +150,13 @@ describe('leaksOf', () => {
     assert.deepEqual(kinds('CREATE POLICY b ON t FOR SELECT USING (deleted_at IS NULL);'), ['b unpinned select']);
   });
 
+  it('calls a clause open by what it says itself, not by the other one', () => {
+    assert.deepEqual(kinds('CREATE POLICY a ON t USING (deleted_at IS NULL) WITH CHECK (true);'), [
+      'a unpinned select update delete',
+      'a open insert update',
+    ]);
+  });
+
   it('judges what is read and what is written by themselves', () => {
     const sql = `CREATE POLICY a ON t FOR UPDATE USING (true) WITH CHECK (${mine});
       CREATE POLICY r ON t AS RESTRICTIVE FOR UPDATE USING (${mine}) WITH CHECK (true);`;

@@ -3,6 +3,7 @@ import type { Column, Policy, Table } from '../../catalog/catalog.js';
 import { displayName, quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import type { Origin } from '../../catalog/origin.js';
 import type { PolicyCommand } from '../../syntax/ddl.js';
+import { isAlwaysTrue } from '../../tenancy/always-true.js';
 import type { InheritedPath } from '../../tenancy/inheritance.js';
 import type { TenantModel } from '../../tenancy/model.js';
 import { applyEdits } from '../../text/edit.js';
@@ -164,6 +165,6 @@ function rewritten(clause: Policy['using'], parts: readonly RewrittenPart[]): st
 function narrowed(clause: Policy['using'], predicate: string): string | undefined {
   if (clause === undefined) return undefined;
   const { value, origin } = clause;
-  if (value.kind === 'constant' && value.value === 'true') return predicate;
+  if (isAlwaysTrue(value)) return predicate;
   return `${predicate} AND (${origin.statement.text.slice(value.span.start, value.span.end)})`;
 }
