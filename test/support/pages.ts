@@ -10,7 +10,8 @@
  * - `### After the remedy` holds what the files become once the rule's remedies are applied; files it leaves out stay.
  *   Errors of other rules that were not there before are marked in it.
  * - `### In PostgreSQL` holds statements that run after the case's migrations, `### In PostgreSQL, after the remedy`
- *   those that run after the mended ones, each in a transaction of its own. A line `-- => rows: 1` says how many rows the statement above it returns or
+ *   those that run after the mended ones, each in a transaction of its own but for those between `BEGIN` and `ROLLBACK`
+ *   (which see the locks of `pg_locks`). A line `-- => rows: 1` says how many rows the statement above it returns or
  *   touches, `-- => error: 23503` that it is refused, and with which SQLSTATE; as the first line it speaks of the
  *   migrations themselves. Every other statement has to succeed.
  */

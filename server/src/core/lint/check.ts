@@ -1,4 +1,5 @@
 /** Asks rules about subjects. */
+import type { NamePatterns } from '../remedy/names.js';
 import type { DdlKind } from '../syntax/ddl.js';
 import type { Dialect, RuleContext } from './context.js';
 import type { BlockedSubject, NamedSubject } from './enumerate.js';
@@ -19,6 +20,8 @@ export interface LintSettings {
   readonly dialect: Dialect;
   /** Major version. */
   readonly postgresVersion: number;
+  /** How the project calls its objects. */
+  readonly names: NamePatterns;
 }
 
 /** What one rule said of one subject. */
@@ -105,6 +108,7 @@ export function contextOf(by: ActiveRule, settings: LintSettings, world: World):
     model: world.model,
     dialect: settings.dialect,
     postgresVersion: settings.postgresVersion,
+    names: settings.names,
     table: world.table,
     relation: world.relation,
     function: world.function,

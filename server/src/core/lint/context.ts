@@ -1,4 +1,5 @@
 /** What a rule may ask beside its subject. Answers are recorded, so that its verdict is reused until one of them changes. */
+import type { NamePatterns } from '../remedy/names.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { World } from './world.js';
 
@@ -36,4 +37,6 @@ export interface RuleContext<Options>
   readonly dialect: Dialect;
   /** Major version, e.g. 15. */
   readonly postgresVersion: number;
+  /** How the project calls its objects: remedies name what they make by the same patterns. */
+  readonly names: NamePatterns;
 }

@@ -73,6 +73,13 @@ export interface IgnoredFile {
   readonly because: string;
 }
 
+/** A file that no tool runs after others: alone, as part of a schema, or as a dump of one. */
+export function standsAlone({ tool }: Migration): boolean {
+  return standingAlone.has(tool);
+}
+
+const standingAlone: ReadonlySet<string> = new Set(['single file', schemaFiles, 'rails structure.sql']);
+
 export function sameMigration(a: Migration, b: Migration): boolean {
   return (
     a.path === b.path &&

@@ -80,6 +80,7 @@ export function resolveSettings(
     globalTables: last((layer) => layer.globalTables) ?? [],
     excludedTables: last((layer) => layer.excludedTables) ?? [],
     softDelete: { columns: last((layer) => layer.softDelete?.columns) ?? [] },
+    dialect: last((layer) => layer.dialect) ?? settingSchemas.dialect.default,
     postgresVersion: last((layer) => layer.postgresVersion) ?? settingSchemas.postgresVersion.default,
     waivers: last((layer) => layer.waivers) ?? [],
     migrations: last((layer) => layer.migrations) ?? [],

@@ -27,8 +27,7 @@ export interface HistoryLayout {
 /** The tool of a file that no tool claims: nothing says that anyone runs it. */
 export const singleFile = 'single file';
 
-/** The tool of files that together are a schema and have no order of their own. */
-export const schemaFiles = 'schema files';
+export { schemaFiles } from '../lint/migration.js';
 
 export interface Layout {
   readonly histories: readonly HistoryLayout[];

@@ -161,9 +161,9 @@ function configure(
   }
   const config = text === undefined ? { settings: {}, problems: [] } : readConfig(configPath, text, rules, presets);
   const settings = resolveSettings(presets, { defaults, file: config.settings, overrides }, rules);
-  const { dialect, postgresVersion } = settings;
-  const lint = { rules: activeRules(rules, settings), dialect, postgresVersion };
-  const profile = { rules: checklistRules(rules, presets), dialect, postgresVersion };
+  const { dialect, postgresVersion, names } = settings;
+  const lint = { rules: activeRules(rules, settings), dialect, postgresVersion, names };
+  const profile = { rules: checklistRules(rules, presets), dialect, postgresVersion, names };
   return { text, defaults, overrides, config, settings, lint, profile };
 }
 

@@ -2,6 +2,7 @@
  * Every setting of tenantlint.json, declared once as data. Types, validation, the JSON schema and the documentation
  * all come from this declaration.
  */
+import type { Dialect } from '../lint/context.js';
 import type { SeveritySetting } from '../lint/rule.js';
 import { defaultNames, type NamePatterns } from '../remedy/names.js';
 import type { TenantSettings } from '../tenancy/model.js';
@@ -98,6 +99,12 @@ export const settingSchemas = {
         description: 'Names of the column that marks a row as deleted. Detected where left out.',
       },
     },
+  },
+  dialect: {
+    type: 'text',
+    values: ['postgresql', 'cockroachdb'],
+    default: 'postgresql',
+    description: 'The database that the migrations must run on; with `cockroachdb` its rules report what it lacks.',
   },
   postgresVersion: {
     type: 'integer',
@@ -225,6 +232,7 @@ export interface RuleSetting {
 
 /** All layers merged. What is still absent is to be detected. */
 export interface Settings extends TenantSettings {
+  readonly dialect: Dialect;
   readonly postgresVersion: number;
   readonly waivers: readonly WaiverSetting[];
   readonly migrations: readonly MigrationsSetting[];

@@ -9,6 +9,7 @@ export const atlas: MigrationTool = {
   transactions: {
     mode: 'wrapped',
     without: { comment: /^[ \t]*--[ \t]*atlas:txmode[ \t]+none\b/im, of: 'file', mode: 'none' },
+    outside: 'with "-- atlas:txmode none" as its first line',
   },
   claim(folder, tree, configured) {
     if (!configured && !tree.has(below(folder.path, 'atlas.sum'))) return undefined;

@@ -10,5 +10,6 @@ export const dbmate = markedTool({
   transactions: {
     mode: 'wrapped',
     without: { comment: /^[ \t]*--[ \t]*migrate:\w+.*\btransaction:false\b/im, of: 'section', mode: 'implicit' },
+    outside: 'with "transaction:false" behind "-- migrate:up"',
   },
 });

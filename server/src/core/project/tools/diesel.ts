@@ -7,7 +7,7 @@ import { below, type FileTree, type Migration, type MigrationTool, parentOf, pat
 const folders = patternTool({
   name: 'diesel',
   versions: 'unique',
-  transactions: { mode: 'wrapped' },
+  transactions: { mode: 'wrapped', outside: 'with "run_in_transaction = false" in the metadata.toml beside it' },
   migration: /^(?<version>\d[\d-]*)[^/]*\/up\.sql$/,
   idle: /\/down\.sql$/,
   order: 'path',

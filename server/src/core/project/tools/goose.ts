@@ -9,6 +9,7 @@ export const goose = markedTool({
   transactions: {
     mode: 'wrapped',
     without: { comment: /^[ \t]*--[ \t]*\+goose[ \t]+NO[ \t]+TRANSACTION\b/im, of: 'file', mode: 'none' },
+    outside: 'with "-- +goose NO TRANSACTION" above its statements',
   },
   finish: guarded('-- +goose StatementBegin', '-- +goose StatementEnd'),
 });

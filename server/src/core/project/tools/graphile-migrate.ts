@@ -8,6 +8,7 @@ export const graphileMigrate: MigrationTool = {
   transactions: {
     mode: 'wrapped',
     without: { comment: /^--! no-transaction\b/m, of: 'file', mode: 'implicit' },
+    outside: 'with "--! no-transaction" as its first line',
   },
   claim(folder) {
     const committed = filesLike({ migration: /^committed\/(?<version>\d+)[^/]*\.sql$/ }, folder).migrations;

@@ -9,6 +9,7 @@ const everyFile = patternTool({
   transactions: {
     mode: 'wrapped',
     without: { comment: /^[ \t]*--[ \t]*changeset\b.*\brunInTransaction:"?false\b/im, of: 'section', mode: 'none' },
+    outside: 'with "runInTransaction:false" in the line of its changeset',
   },
   migration: /^(?<version>\d*)[^/]*\.sql$/,
   order: 'path',

@@ -9,6 +9,7 @@ export const sqlMigrate = markedTool({
   transactions: {
     mode: 'wrapped',
     without: { comment: /^[ \t]*--[ \t]*\+migrate[ \t]+\w+[ \t]+notransaction\b/im, of: 'section', mode: 'none' },
+    outside: 'with "notransaction" behind "-- +migrate Up"',
   },
   finish: guarded('-- +migrate StatementBegin', '-- +migrate StatementEnd'),
 });

@@ -12,6 +12,7 @@ export const sqlx: MigrationTool = {
   transactions: {
     mode: 'wrapped',
     without: { comment: /^-- no-transaction/, of: 'file', mode: 'implicit' },
+    outside: 'with "-- no-transaction" as its first line',
   },
   claim(folder, tree, configured) {
     if (!configured && !dependsOnCrate('sqlx', folder.path, tree)) return undefined;
