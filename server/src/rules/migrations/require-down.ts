@@ -17,7 +17,7 @@ export default defineRule({
       type: 'string',
       enum: ['newest', 'every', 'none'],
       default: 'newest',
-      description: 'Which of the migrations without a way back are reported where half of them or more have none.',
+      description: 'Which migrations are reported in a project that writes hardly any way back.',
     },
   },
   subject: 'history',
@@ -36,7 +36,10 @@ export default defineRule({
 });
 
 function lacking(migrations: readonly MigrationFile[], forwardOnly: string): readonly MigrationFile[] {
-  const without = migrations.filter(({ down }) => !down);
-  if (without.length * 2 < migrations.length || forwardOnly === 'every') return without;
+  // What is older than the first way back is of a time when the project wrote none.
+  const first = migrations.findIndex(({ down }) => down);
+  const without = migrations.filter(({ down }, i) => !down && (i > first || forwardOnly === 'every'));
+  const isException = without.length * 2 < migrations.length - first;
+  if (isException || forwardOnly === 'every') return without;
   return forwardOnly === 'newest' ? without.filter((one) => one === migrations.at(-1)) : [];
 }
