@@ -36,6 +36,8 @@ export interface Catalog {
   /** What ALTER DEFAULT PRIVILEGES granted and did not revoke. */
   defaultPrivileges(): readonly Privilege[];
   schemas(): readonly string[];
+  /** Set where code that replay cannot see may have created functions, or extensions that bring some. */
+  unseenFunctions(): object | undefined;
 }
 
 export type Relation = Table | View | IndexEntry | OtherRelation;
@@ -301,6 +303,8 @@ export interface DatabaseFunction {
   /** `SET search_path = ...` of the function itself, by name in lower case. */
   readonly settings: readonly { readonly name: string; readonly values: readonly string[] }[];
   readonly owner: Traced<string> | undefined;
+  /** The roles that may execute it beside its owner: `public` unless that is revoked. */
+  readonly executors: readonly string[];
   readonly comment: Traced<string> | undefined;
   /** Its name in the statement that defined it last. */
   readonly origin: Origin;

@@ -60,6 +60,8 @@ export interface StoredSearchPath {
 export interface DefaultPrivilegesEntry {
   readonly kind: 'default-privileges';
   readonly privileges: readonly DefaultPrivilege[];
+  /** Whether PUBLIC may execute new functions, which PostgreSQL grants unless it is revoked. */
+  readonly publicExecutes: boolean;
 }
 
 export interface DefaultPrivilege extends Privilege {
@@ -108,7 +110,7 @@ export const defaultPrivilegesKey = 'default-privileges';
 const unseenKey = 'unseen';
 const temporaryKey = 'temporary';
 const extensionsKey = 'extensions';
-const unseenFunctionsKey = 'unseen-functions';
+export const unseenFunctionsKey = 'unseen-functions';
 
 /** There has been a CREATE EXTENSION. */
 const someExtension: object = { kind: 'extensions' };

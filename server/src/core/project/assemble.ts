@@ -81,7 +81,9 @@ function* queryFailures(input: AssembleInput): Generator<Outcome, void, undefine
   );
   if (!queried) return;
   const run = new Set(
-    databases.flatMap(({ layout }) => (layout.tool === singleFile ? [] : layout.migrations.map(({ path }) => path))),
+    databases.flatMap(({ layout }) =>
+      layout.tool === singleFile ? [] : layout.migrations.flatMap(({ path, down }) => [path, down?.path ?? path]),
+    ),
   );
   for (const file of files.values()) {
     if (run.has(file.path) || input.layout.foreign.has(file.path)) continue;

@@ -28,7 +28,7 @@ export interface TableRead {
 /**
  * What chooses the rows: `session`: a value of the session. `tenant`: a condition on the tenant column, or on rows of
  * another table that are chosen so. `unclear`: a join or a trigger's row whose meaning is not
- * followed. `nothing`: no condition has to do with tenants.
+ * followed, or a secret. `nothing`: no condition has to do with tenants.
  */
 export type Chosen = 'session' | 'tenant' | 'unclear' | 'nothing';
 
@@ -177,9 +177,18 @@ function chosenIn(source: Source, query: Query, scope: Scope, question: ReadQues
   if (conditions.some((condition) => pins(condition, any, scope).kind === 'yes')) return 'session';
   const tenant: Target = { source, columns: new Set(tenantKeysOf(table, question.tables)) };
   if (conditions.some((condition) => speaksOf(condition, tenant, scope))) return 'tenant';
-  return (item && isLooselyJoined(item.span, query, question.text)) || conditions.some(readsTriggerRow)
-    ? 'unclear'
-    : 'nothing';
+  const loosely = item !== undefined && isLooselyJoined(item.span, query, question.text);
+  return loosely || conditions.some((e) => readsTriggerRow(e) || namesSecret(e)) ? 'unclear' : 'nothing';
+}
+
+/** A row that is found by a secret belongs to whoever knows it. */
+function namesSecret(condition: Expression): boolean {
+  if (condition.kind !== 'operator' || condition.name !== '=') return false;
+  return [condition.left, condition.right].some(
+    (side) =>
+      side?.kind === 'column' &&
+      /(?:^|_)(?:token|secret|nonce|hash|digest)(?:_|$)/i.test(side.path.at(-1)?.value ?? ''),
+  );
 }
 
 /** A comparison of the tenant column with something else than itself. */

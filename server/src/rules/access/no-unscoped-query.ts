@@ -3,7 +3,7 @@ import type { Origin } from '../../core/catalog/origin.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule } from '../../core/lint/rule.js';
 import { pass, skip } from '../../core/lint/verdict.js';
-import { quoted } from '../../core/lint/wording.js';
+import { listed, quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, type Remedy, remedy } from '../../core/remedy/change.js';
 import { rewrite, tenantPredicate } from '../../core/remedy/changes.js';
 import { Cursor } from '../../core/syntax/cursor.js';
@@ -34,28 +34,29 @@ export default defineRule({
     const schema = within?.schema ?? 'public';
     const reads = tableReads(query, { tables: context, schema, text: statement.text });
     if (reads.length === 0) return skip;
-    for (const read of reads) {
-      const { table, at, chosen } = read;
-      if (chosen !== 'nothing' || context.classOf(table) === 'root') continue;
-      if (context.options.trustRowSecurity && table.rowSecurity.value) continue;
-      yield {
-        at: { statement, span: at },
-        message: `This ${verbs[query.command] ?? 'statement'} reaches rows of all tenants in ${quoted(table.name)}: no condition names the tenant.`,
-        subject: table.id,
-        remedy: () => scoped(read, query, statement, context),
-      };
-    }
-    return pass;
+    const open = reads.filter(
+      ({ table, chosen }) =>
+        chosen === 'nothing' &&
+        context.classOf(table) !== 'root' &&
+        !(context.options.trustRowSecurity && table.rowSecurity.value),
+    );
+    const [first] = open;
+    if (!first) return pass;
+    const isTarget = first.at === query.tables[0]?.span;
+    const what = isTarget ? `This ${query.command.toUpperCase()}` : 'This query';
+    const names = [...new Set(open.map(({ table }) => table.name))];
+    yield {
+      at: { statement, span: first.at },
+      message: `${what} reaches rows of all tenants in ${listed(names)}: no condition names the tenant.`,
+      subject: first.table.id,
+      remedy: () =>
+        open.length > 1
+          ? { reason: 'it reads several tables without the tenant' }
+          : scoped(first, query, statement, context),
+    };
+    return undefined;
   },
 });
-
-const verbs: Readonly<Record<string, string>> = {
-  select: 'SELECT',
-  insert: 'INSERT ... SELECT',
-  update: 'UPDATE',
-  delete: 'DELETE',
-  merge: 'MERGE',
-};
 
 /** The session's tenant as a condition, in statements that read one table in one place. */
 function scoped(

@@ -24,9 +24,33 @@ export function alterDefaultPrivileges(ddl: AlterDefaultPrivileges, state: Worki
       privileges = [...others, ...after.map((privilege) => ({ ...privilege, ...place }))];
     }
   }
-  const entry: DefaultPrivilegesEntry = { kind: 'default-privileges', privileges };
-  state.set(defaultPrivilegesKey, privileges.length > 0 ? entry : undefined);
+  const publicExecutes = executesByDefault(ddl, state);
+  const entry: DefaultPrivilegesEntry = { kind: 'default-privileges', privileges, publicExecutes };
+  state.set(defaultPrivilegesKey, privileges.length > 0 || !publicExecutes ? entry : undefined);
 }
+
+/** Of one schema alone it cannot be revoked, since it is granted for all of them. */
+function executesByDefault({ grant, inSchemas }: AlterDefaultPrivileges, state: WorkingState): boolean {
+  const concerned =
+    grant.objectType === 'function' &&
+    inSchemas.length === 0 &&
+    grant.grantees.some(({ value }) => value === 'public') &&
+    grant.privileges.some((privilege) => privilege === 'all' || privilege === 'execute');
+  return concerned ? !grant.revoke : (defaultsEntry(state)?.publicExecutes ?? true);
+}
+
+/** Who may execute a new function of this schema. */
+export function executorsByDefault(state: WorkingState, schema: string): readonly string[] {
+  const entry = defaultsEntry(state);
+  if (!entry) return everybody;
+  const granted = entry.privileges.filter(
+    (privilege) =>
+      privilege.objectType === 'function' && (privilege.schema === undefined || privilege.schema === schema),
+  );
+  return [...new Set([...(entry.publicExecutes ? everybody : []), ...granted.map(({ grantee }) => grantee)])];
+}
+
+const everybody: readonly string[] = ['public'];
 
 /** What a new table or view of this schema has. A role that the migrations make is taken not to run them. */
 export function grantedByDefault(state: WorkingState, schema: string): readonly Privilege[] {
@@ -45,7 +69,11 @@ function isSame(a: Grantable, b: Grantable): boolean {
 }
 
 function defaultPrivileges(state: WorkingState): readonly DefaultPrivilege[] {
-  return (state.get(defaultPrivilegesKey) as DefaultPrivilegesEntry | undefined)?.privileges ?? [];
+  return defaultsEntry(state)?.privileges ?? [];
+}
+
+function defaultsEntry(state: WorkingState): DefaultPrivilegesEntry | undefined {
+  return state.get(defaultPrivilegesKey) as DefaultPrivilegesEntry | undefined;
 }
 
 function orAny(names: readonly { readonly value: string }[]): readonly (string | undefined)[] {

@@ -17,6 +17,7 @@ import { creationSchema, findFunction, resolvedType, schemaExists } from '../res
 import { droppedFunctionKey, type WorkingState } from '../state.js';
 import { putFunction, putTable, removeFunction } from '../store.js';
 import { policiesCalling, triggersCalling } from '../uses.js';
+import { executorsByDefault } from './default-privileges.js';
 import { removeTrigger } from './triggers.js';
 
 /** Overloads share one entry, that of the last one defined. */
@@ -49,6 +50,7 @@ export function createFunction(ddl: CreateFunction, state: WorkingState) {
     leakproof: traced(ddl.leakproof ?? false, origin),
     settings: changedSettings([], ddl.settings),
     owner: existing?.owner,
+    executors: existing?.executors ?? executorsByDefault(state, schema),
     comment: existing?.comment,
     origin,
   };

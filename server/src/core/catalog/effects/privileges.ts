@@ -1,12 +1,13 @@
-/** GRANT and REVOKE on tables, views and all of a schema. */
+/** GRANT and REVOKE on tables, views and functions, and on all of a schema. */
 import type { Grant } from '../../syntax/ddl.js';
 import type { Privilege, RelationId, Table, View } from '../catalog.js';
-import { findRelation, missingRelation, schemaExists } from '../resolve.js';
+import { findFunction, findRelation, missingRelation, schemaExists } from '../resolve.js';
 import type { WorkingState } from '../state.js';
-import { putTable, putView } from '../store.js';
-import { membersOf } from '../uses.js';
+import { putFunction, putTable, putView } from '../store.js';
+import { functionsIn, membersOf } from '../uses.js';
 
-export function grant(ddl: Grant, state: WorkingState): void {
+export function grant(ddl: Grant, state: WorkingState) {
+  if (ddl.objectType === 'function') return grantOnFunctions(ddl, state);
   if (ddl.objectType !== 'table') return;
   for (const relation of [...namedIn(ddl, state), ...allIn(ddl, state)]) {
     if (state.refused) return;
@@ -14,6 +15,21 @@ export function grant(ddl: Grant, state: WorkingState): void {
     if (privileges === relation.privileges) continue;
     if (relation.kind === 'table') putTable(state, { ...relation, privileges });
     else putView(state, { ...relation, privileges });
+  }
+}
+
+/** A function that is not known is none to refuse: it may be PostgreSQL's own. */
+function grantOnFunctions({ privileges, objects, inSchemas, grantees, revoke }: Grant, state: WorkingState): void {
+  if (!privileges.includes('all') && !privileges.includes('execute')) return;
+  const named = objects.flatMap(({ schema, name }) => findFunction(state, schema?.value, name.value) ?? []);
+  const all = inSchemas.flatMap(({ value }) =>
+    state.usersOf(functionsIn(value)).flatMap((id) => state.function(id) ?? []),
+  );
+  const roles = grantees.map(({ value }) => value);
+  for (const found of [...named, ...all]) {
+    const others = found.executors.filter((role) => !roles.includes(role));
+    const executors = revoke ? others : [...new Set([...found.executors, ...roles])];
+    if (executors.length !== found.executors.length) putFunction(state, { ...found, executors });
   }
 }
 
