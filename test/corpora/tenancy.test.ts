@@ -115,6 +115,7 @@ function catalogOf(name: string): Catalog {
     relation: (id) => byId.get(id),
     function: () => undefined,
     schemas: () => [],
+    unseenFunctions: () => undefined,
   };
 }
 

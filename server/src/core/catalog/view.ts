@@ -19,6 +19,7 @@ import {
   isRelation,
   roleKey,
   typeKey,
+  unseenFunctionsKey,
 } from './state.js';
 
 /** A catalog with the same objects in the same order, some of them replaced by newer ones. */
@@ -72,6 +73,7 @@ export function createCatalog(entries: Snapshot, steps: readonly Step[], earlier
     defaultPrivileges: () =>
       (entries.get(defaultPrivilegesKey) as DefaultPrivilegesEntry | undefined)?.privileges ?? [],
     schemas: () => schemasIn(entries),
+    unseenFunctions: () => entries.get(unseenFunctionsKey),
   };
   listsOf.set(catalog, lists);
   return catalog;

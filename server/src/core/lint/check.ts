@@ -118,6 +118,7 @@ export function contextOf(by: ActiveRule, settings: LintSettings, world: World):
     defaultPrivileges: world.defaultPrivileges,
     extensionBeside: world.extensionBeside,
     functionAnywhere: world.functionAnywhere,
+    mayHoldUnseenFunctions: world.mayHoldUnseenFunctions,
     usesRowSecurity: world.usesRowSecurity,
     classOf: world.classOf,
     globalSourceOf: world.globalSourceOf,

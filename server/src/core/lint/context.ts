@@ -17,6 +17,7 @@ export interface RuleContext<Options>
     | 'defaultPrivileges'
     | 'extensionBeside'
     | 'functionAnywhere'
+    | 'mayHoldUnseenFunctions'
     | 'usesRowSecurity'
     | 'classOf'
     | 'globalSourceOf'

@@ -45,6 +45,8 @@ export interface World {
   defaultPrivileges(): readonly Privilege[];
   /** An extension that the migrations create and that is none of these. */
   extensionBeside(known: ReadonlySet<string>): Extension | undefined;
+  /** Whether code that replay cannot see may have created functions, or extensions that bring some. */
+  mayHoldUnseenFunctions(): boolean;
   /** A function of that name in whatever schema. */
   functionAnywhere(name: string): DatabaseFunction | undefined;
   /**
@@ -151,6 +153,7 @@ export function createWorld(
     defaultPrivileges: () => look('default privileges', grantedByDefault) ?? none,
     extensionBeside: (known) =>
       look(`extension beside ${[...known].join(' ')}`, (now) => now.extensions().find(({ name }) => !known.has(name))),
+    mayHoldUnseenFunctions: () => look('unseen functions', (now) => now.unseenFunctions()) !== undefined,
     functionAnywhere: (name) => look(`any function ${name}`, (now) => namesIn(now).functions.get(name)?.[0]),
     tableNamed({ schema, name }) {
       const id = relationId(schema?.value ?? 'public', name.value);

@@ -41,6 +41,8 @@ export default defineRule({
       if (extension !== undefined && context.extension(extension)) continue;
       if (extension === undefined && (since === undefined || since <= context.postgresVersion)) continue;
 
+      if (context.mayHoldUnseenFunctions())
+        return unknown(`${quoted(call.name)} may be created by code that is not seen.`);
       yield {
         at: { statement: origin.statement, span: call.span },
         message:
