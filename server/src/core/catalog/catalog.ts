@@ -38,8 +38,6 @@ export interface Catalog {
   schemas(): readonly string[];
   /** Set where code that replay cannot see may have created functions, or extensions that bring some. */
   unseenFunctions(): object | undefined;
-  /** Set where code that replay cannot see may have created functions, or extensions that bring some. */
-  unseenFunctions(): object | undefined;
 }
 
 export type Relation = Table | View | IndexEntry | OtherRelation;

@@ -110,7 +110,7 @@ export const defaultPrivilegesKey = 'default-privileges';
 const unseenKey = 'unseen';
 const temporaryKey = 'temporary';
 const extensionsKey = 'extensions';
-export export const unseenFunctionsKey = 'unseen-functions';
+export const unseenFunctionsKey = 'unseen-functions';
 
 /** There has been a CREATE EXTENSION. */
 const someExtension: object = { kind: 'extensions' };
