@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  coverageOf,
-  openCommandsOf,
-  type PolicyPlace,
-  placesOfColumn,
-  tenantLiteralsIn,
-} from '../../../server/src/core/tenancy/policy-facts.js';
-import { sessionReadsOf } from '../../../server/src/core/tenancy/session-reads.js';
+import { coverageOf, openCommandsOf, valuesNamedIn } from '../../../server/src/core/tenancy/policy-facts.js';
+import { type SessionRead, sessionReadsOf } from '../../../server/src/core/tenancy/session-reads.js';
 import { schemaOf, tableNamed } from './schema.js';
 
 describe('openCommandsOf', () => {
@@ -53,7 +47,7 @@ describe('coverageOf', () => {
   });
 });
 
-describe('tenantLiteralsIn', () => {
+describe('valuesNamedIn', () => {
   names("tenant_id = 'acme'", "'acme'");
   names("current_setting('a') = tenant_id", '');
   names("tenant_id::text IN ('a', current_setting('a'), 'b')", "'a' 'b'");
@@ -63,22 +57,10 @@ describe('tenantLiteralsIn', () => {
 
   function names(expression: string, literals: string): void {
     it(`${expression}: ${literals || 'none'}`, () => {
-      const found = tenantLiteralsIn(given(`USING (${expression})`).policy, ['tenant_id']);
-      assert.equal(found.map(({ literal, origin }) => textOf({ at: literal, origin })).join(' '), literals);
-    });
-  }
-});
-
-describe('placesOfColumn', () => {
-  finds('deleted_at IS NULL', 1);
-  finds('t.deleted_at IS NULL OR lower(deleted_at::text) = status', 2);
-  finds('EXISTS (SELECT 1 FROM m WHERE deleted_at IS NULL)', 0);
-  finds('EXISTS (SELECT 1 FROM m WHERE t.deleted_at IS NULL)', 1);
-
-  function finds(expression: string, places: number): void {
-    it(`${expression}: ${places}`, () => {
-      const { policy, table } = given(`USING (${expression})`);
-      assert.equal(placesOfColumn(policy, table, 'deleted_at').length, places);
+      const { using } = given(`USING (${expression})`).policy;
+      assert.ok(using);
+      const found = valuesNamedIn(using.value).filter(({ column }) => column === 'tenant_id');
+      assert.equal(found.map(({ literal }) => textOf({ at: literal, origin: using.origin })).join(' '), literals);
     });
   }
 });
@@ -149,6 +131,6 @@ function given(policy: string, before = '') {
   return { table, policy: first, lookup };
 }
 
-function textOf({ at, origin }: PolicyPlace): string {
+function textOf({ at, origin }: Pick<SessionRead, 'at' | 'origin'>): string {
   return origin.statement.text.slice(at.span.start, at.span.end);
 }

@@ -1,5 +1,5 @@
 import type { Table } from '../../core/catalog/catalog.js';
-import { primaryKeyOf, walkDeep, walkQuery } from '../../core/catalog/keys.js';
+import { primaryKeyOf } from '../../core/catalog/keys.js';
 import type { Origin } from '../../core/catalog/origin.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { atFirst } from '../../core/lint/policy-words.js';
@@ -7,11 +7,11 @@ import { defineRule } from '../../core/lint/rule.js';
 import type { Subjects } from '../../core/lint/subjects.js';
 import { pass, skip } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
-import type { DataChange } from '../../core/syntax/ddl.js';
-import type { Constant } from '../../core/syntax/expression.js';
+import type { DataChange, Ddl, RelationName } from '../../core/syntax/ddl.js';
 import type { Statement } from '../../core/syntax/source-file.js';
 import { isolationLeaks } from '../../core/tenancy/isolation.js';
-import { literalsComparedIn, tenantLiteralsIn, tenantNamed } from '../../core/tenancy/policy-facts.js';
+import { type NamedValue, tenantNamed, valuesNamedIn, valuesNamedInQuery } from '../../core/tenancy/policy-facts.js';
+import type { Span } from '../../core/text/span.js';
 
 export default defineRule({
   name: 'no-tenant-literal',
@@ -61,50 +61,74 @@ interface NamedTenant {
 function namedTenants(steps: Steps, context: RuleContext<unknown>): ReadonlyMap<Table, readonly NamedTenant[]> {
   const found = new Map<Table, NamedTenant[]>();
   for (const { statement } of steps) {
-    const { ddl } = statement;
-    if (ddl.kind !== 'data' && ddl.kind !== 'create-policy' && ddl.kind !== 'alter-policy') continue;
-    const [name] = ddl.kind === 'data' ? ddl.tables : [ddl.table];
+    const values = valuesIn(statement);
+    const name = values.length > 0 ? tableOf(statement.ddl) : undefined;
     const table = name && context.tableNamed(name);
-    if (!table || context.classOf(table) !== 'tenant' || !context.tenantColumnOf(table)) continue;
-    const literals =
-      ddl.kind === 'data'
-        ? literalsOfRows(ddl, context.tenantColumnsOf(table))
-        : literalsOfPolicy(statement, table, context);
-    if (literals.length === 0) continue;
+    if (!table || context.classOf(table) !== 'tenant') continue;
+    const columns = context.tenantColumnsOf(table);
+    const tenants = values.filter(({ column }) => columns.includes(column));
+    const named = statement.ddl.kind === 'data' ? tenants : inPolicyNow(tenants, statement, table, context);
+    if (named.length === 0) continue;
     const known = found.get(table) ?? [];
     found.set(table, known);
-    for (const { value, span } of literals) known.push({ value, at: { statement, span } });
+    for (const { literal } of named) known.push({ value: literal.value, at: { statement, span: literal.span } });
   }
   return found;
 }
 
-/** Those of the policy as it is in the end, without what lets other tenants through and is reported as that. */
-function literalsOfPolicy(statement: Statement, table: Table, context: RuleContext<unknown>): readonly Constant[] {
-  const policy = table.policies.find(({ using, check }) =>
-    [using, check].some((clause) => clause?.origin.statement === statement),
-  );
+function tableOf(ddl: Ddl): RelationName | undefined {
+  if (ddl.kind === 'data') return ddl.tables[0];
+  return ddl.kind === 'create-policy' || ddl.kind === 'alter-policy' ? ddl.table : undefined;
+}
+
+const known = new WeakMap<Statement, readonly NamedValue[]>();
+
+/** The constants that a statement gives to columns or compares with them. */
+function valuesIn(statement: Statement): readonly NamedValue[] {
+  let values = known.get(statement);
+  if (!values) {
+    values = readValues(statement.ddl);
+    known.set(statement, values);
+  }
+  return values;
+}
+
+function readValues(ddl: Ddl): readonly NamedValue[] {
+  if (ddl.kind === 'data') {
+    return [...written(ddl), ...(ddl.query ? valuesNamedInQuery(ddl.query) : [])];
+  }
+  if (ddl.kind !== 'create-policy' && ddl.kind !== 'alter-policy') return none;
+  return [ddl.using, ddl.check].flatMap((clause) => (clause ? valuesNamedIn(clause) : []));
+}
+
+const none: readonly NamedValue[] = [];
+
+/** Of a policy as it is in the end, without what lets other tenants through and is reported as that. */
+function inPolicyNow(
+  values: readonly NamedValue[],
+  statement: Statement,
+  table: Table,
+  context: RuleContext<unknown>,
+): readonly NamedValue[] {
   const tenant = context.tenantColumnOf(table);
-  const literals = policy ? tenantLiteralsIn(policy, context.tenantColumnsOf(table)) : [];
-  if (literals.length === 0 || !tenant) return [];
+  const clauses = table.policies.flatMap(({ using, check }) => [using, check]);
+  const now = clauses.filter((clause) => clause?.origin.statement === statement).map((clause) => clause?.value.span);
+  if (values.length === 0 || !tenant) return none;
   const { certain, unclear } = isolationLeaks({ table, tenant, root: false, path: undefined }, context);
-  const blamed = [...certain, ...unclear].flatMap(({ answer }) => (answer.kind === 'yes' ? [] : [answer.at]));
-  return literals
-    .filter(({ origin, at }) => origin.statement === statement && !blamed.some((one) => walkDeep(at).includes(one)))
-    .map(({ literal }) => literal);
+  const blamed = [...certain, ...unclear].flatMap(({ answer, origin }) =>
+    answer.kind !== 'yes' && origin.statement === statement ? [answer.at.span] : [],
+  );
+  return values.filter(({ literal: { span } }) => {
+    const isIn = (whole: Span | undefined) => whole && whole.start <= span.start && span.end <= whole.end;
+    return now.some(isIn) && !blamed.some(isIn);
+  });
 }
 
-/** What rows are written with, and which rows are chosen. */
-function literalsOfRows(ddl: DataChange, columns: readonly string[]): readonly Constant[] {
-  const wanted = new Set(columns);
-  const compared = ddl.query ? walkQuery(ddl.query).flatMap((e) => literalsComparedIn(e, wanted)) : [];
-  return [...literalsWritten(ddl, wanted), ...compared];
-}
-
-function literalsWritten(ddl: DataChange, columns: ReadonlySet<string>): readonly Constant[] {
+function written(ddl: DataChange): readonly NamedValue[] {
   return ddl.columns.flatMap(({ name, value }, i) => {
-    if (!columns.has(name.value)) return [];
     const inserted = ddl.command === 'insert' ? [...ddl.rows.map((row) => row[i]), ddl.query?.targets[i]?.value] : [];
-    return [value, ...inserted].flatMap((e) => (e && tenantNamed(e)) ?? []);
+    const literals = [value, ...inserted].flatMap((e) => (e && tenantNamed(e)) ?? []);
+    return literals.map((literal) => ({ column: name.value, literal }));
   });
 }
 
@@ -117,7 +141,7 @@ function tenantsMadeBy(steps: Steps, context: RuleContext<unknown>): ReadonlySet
     const root = ddl.tables[0] && context.tableNamed(ddl.tables[0]);
     if (!root || context.classOf(root) !== 'root') continue;
     const key = new Set(primaryKeyOf(root)?.columns);
-    for (const { value } of literalsWritten(ddl, key)) made.add(value);
+    for (const { column, literal } of written(ddl)) if (key.has(column)) made.add(literal.value);
   }
   return made;
 }
