@@ -3,6 +3,7 @@ import { standsAlone } from '../../core/lint/migration.js';
 import { defineRule, type Place } from '../../core/lint/rule.js';
 import { skip } from '../../core/lint/verdict.js';
 import { type Remedy, remedy } from '../../core/remedy/change.js';
+import { rewrite, statementBefore } from '../../core/remedy/changes.js';
 import type { AlterAction, Ddl, Name } from '../../core/syntax/ddl.js';
 import type { Statement } from '../../core/syntax/source-file.js';
 import { type Span, textOf } from '../../core/text/span.js';
@@ -52,11 +53,10 @@ function findingOf({ span, words, at, before }: Guard, statement: Statement) {
     at: place,
     message: `Run again, this fails: there is no ${words}${before === undefined ? '' : ' before it'}.`,
     remedy: (): Remedy | { readonly reason: string } => {
-      if (before !== undefined)
-        return remedy(title, 'safe', [{ kind: 'add-statement', side: 'before', statement, sql: before }]);
+      if (before !== undefined) return remedy(title, 'safe', [statementBefore(statement, before)]);
       if (at === undefined) return { reason: `without a name there can be no ${words}` };
       const sql = `${inCaseOf(words, statement.text)} `;
-      return remedy(title, 'safe', [{ kind: 'rewrite', at: { statement, span: { start: at, end: at } }, sql }]);
+      return remedy(title, 'safe', [rewrite({ statement, span: { start: at, end: at } }, sql)]);
     },
   };
 }

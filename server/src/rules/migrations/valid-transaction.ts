@@ -1,6 +1,7 @@
 import type { Migration, TransactionMode } from '../../core/lint/migration.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
 import { remedy } from '../../core/remedy/change.js';
+import { removeStatement, rewrite } from '../../core/remedy/changes.js';
 import type { Statement } from '../../core/syntax/source-file.js';
 import type { Span } from '../../core/text/span.js';
 
@@ -56,12 +57,8 @@ function* checkBlocks({ migration: { tool }, statements, mode }: Run): Generator
     message: `${tool} runs this file in a transaction already, which ${word} would end too early.`,
     ...(begin && { related: [{ at: wordOf(end), message: `Ends the transaction of ${tool}` }] }),
     ...(last === statements.at(-1) && { severity: 'warning' as const }),
-    remedy: () =>
-      remedy(
-        `Leave the transaction to ${tool}`,
-        'review',
-        [...begins, ...ends].map((statement) => ({ kind: 'remove-statement', statement })),
-      ),
+    settled: 'info',
+    remedy: () => remedy(`Leave the transaction to ${tool}`, 'review', [...begins, ...ends].map(removeStatement)),
   };
 }
 
@@ -146,7 +143,7 @@ function withoutConcurrently(
     return { reason: `it belongs into a migration of its own that is run outside of a transaction${how}` };
   }
   const span = { start: word.index, end: word.index + word[0].length };
-  return remedy('Leave out CONCURRENTLY', 'review', [{ kind: 'rewrite', at: { statement, span }, sql: '' }]);
+  return remedy('Leave out CONCURRENTLY', 'review', [rewrite({ statement, span }, '')]);
 }
 
 function actionOf({ ddl }: Statement): string | undefined {
