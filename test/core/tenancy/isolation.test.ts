@@ -53,6 +53,7 @@ describe('ownerBypassesPolicies', () => {
   holds('', 'CREATE POLICY p ON t USING (true)', false);
   holds('', 'CREATE POLICY p ON t TO authenticated USING (true)', true);
   holds('CREATE ROLE authenticated;', 'CREATE POLICY p ON t TO authenticated USING (true)', false);
+  holds('', 'GRANT SELECT ON t TO anon', true);
   holds('CREATE ROLE boss BYPASSRLS;', 'ALTER TABLE t OWNER TO boss', true);
   holds('CREATE ROLE clerk;', 'ALTER TABLE t OWNER TO clerk', false);
 

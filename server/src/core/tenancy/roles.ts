@@ -23,9 +23,10 @@ export function bypassesPolicies(role: string, lookup: Lookup): boolean {
 const platformRoles: readonly string[] = ['anon', 'authenticated', 'service_role'];
 
 /** Whether the table's owner is held to no policy, FORCE or not. */
-export function ownerBypassesPolicies({ owner, policies }: Table, lookup: Lookup): boolean {
+export function ownerBypassesPolicies({ owner, policies, privileges }: Table, lookup: Lookup): boolean {
   if (owner) return bypassesPolicies(owner.value, lookup);
-  return policies.some(({ roles }) => roles.some((role) => platformRoles.includes(role) && !lookup.role(role)));
+  const named = [...policies.flatMap(({ roles }) => roles), ...privileges.map(({ grantee }) => grantee)];
+  return platformRoles.some((role) => named.includes(role) && !lookup.role(role));
 }
 
 /** PUBLIC and the roles that policies of the table name, without those that bypass them. */
