@@ -73,6 +73,7 @@ BEGIN
     EXECUTE format('DROP OWNED BY %I', name);
     EXECUTE format('DROP ROLE %I', name);
   END LOOP;
+  DELETE FROM pg_default_acl;
 END $$;
 CREATE SCHEMA public;
 GRANT USAGE ON SCHEMA public TO PUBLIC;`;
