@@ -194,5 +194,6 @@ function analysisOf(
     findingsIn: () => [],
     commentAbove: () => '',
     scores: () => assert.fail('no plan needs the score'),
+    scoresInSlices: () => assert.fail('no plan needs the score'),
   };
 }

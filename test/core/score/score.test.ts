@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { checklist, checklistItems, gradeOf } from '../../../server/src/core/score/checklist.js';
 import type { Judgement } from '../../../server/src/core/score/judgement.js';
 import { type ScoreReport, scoreMarkdown } from '../../../server/src/core/score/report.js';
-import { scoreOf } from '../../../server/src/core/score/score.js';
+import { type Score, scoreOf as sumUp, tallyOf } from '../../../server/src/core/score/score.js';
+
+function scoreOf<F>(judgements: readonly Judgement<F>[]): Score<F> {
+  return sumUp([tallyOf(judgements)]);
+}
 
 describe('the checklist', () => {
   it('has 16 criteria, 36 items and 100 points', () => {

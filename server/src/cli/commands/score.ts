@@ -1,6 +1,5 @@
 /** `tenantlint score`: how many of the checklist's 100 points the schema has. */
-import type { LocatedFinding } from '../../core/project/analysis.js';
-import type { ScoreBoard } from '../../core/project/score-board.js';
+import type { ScoreBoard, ScoreFinding } from '../../core/project/score-board.js';
 import { type ScoreReport, scoreJson, scoreMarkdown } from '../../core/score/report.js';
 import type { Command } from '../args.js';
 import { openProject } from '../open-project.js';
@@ -15,9 +14,10 @@ export async function score(command: Command, program: Program, terminal: Termin
   if ('mistake' in opened) return refuse(opened.mistake, terminal);
   const report = createReport(opened, true);
   terminal.stderr.write(reportProblems(report, createStyle(terminal.stderr, terminal.env, command.color)));
-  const chosen = choose(opened.analysis.scores(), command, opened.isSelected);
+  const board = opened.analysis.scores();
+  const chosen = choose(board, command, opened.isSelected);
   if (typeof chosen === 'string') return refuse(chosen, terminal);
-  const shown = scoreReport(chosen, report, command.format);
+  const shown = scoreReport(chosen, board, report, command.format);
   terminal.stdout.write(textOf(shown, command, terminal));
   if (report.analysis.problems.some((problem) => problem.severity === 'error')) return exitCodes.mistake;
   const { total } = shown.score;
@@ -50,22 +50,24 @@ function choose(board: ScoreBoard, command: Command, isSelected: (path: string) 
 /** People are shown paths that open from where they are, machines those of the project. */
 function scoreReport(
   { workspace, modules, tables }: Board,
+  { locate }: ScoreBoard,
   report: Report,
   format: Command['format'],
-): ScoreReport<LocatedFinding> {
+): ScoreReport<ScoreFinding> {
   return {
     score: workspace,
     modules,
     tables: tables.map(({ table, score }) => ({ subject: table.id, score })),
-    messageOf: (finding) => finding.message,
-    placeOf: ({ path, span }) => ({
-      file: format === 'pretty' ? report.shownPath(path) : path,
-      line: (report.source(path)?.lines.position(span.start).line ?? 0) + 1,
-    }),
+    messageOf: ({ finding }) => finding.message,
+    placeOf(finding) {
+      const { path = '', span } = locate(finding) ?? {};
+      const line = span && report.source(path)?.lines.position(span.start).line;
+      return { file: format === 'pretty' ? report.shownPath(path) : path, line: (line ?? 0) + 1 };
+    },
   };
 }
 
-function textOf(shown: ScoreReport<LocatedFinding>, { format, color }: Command, terminal: Terminal): string {
+function textOf(shown: ScoreReport<ScoreFinding>, { format, color }: Command, terminal: Terminal): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify(scoreJson(shown), undefined, 2)}\n`;

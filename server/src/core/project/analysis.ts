@@ -29,6 +29,8 @@ export interface Analysis {
   findingsIn(path: string): readonly LocatedFinding[];
   /** The checklist's scores, computed when first asked for. */
   scores(): ScoreBoard;
+  /** The same with pauses. Only one of these may be under way at a time, whatever the analysis. */
+  scoresInSlices(): Generator<undefined, ScoreBoard, undefined>;
 }
 
 /** One history: the migrations that run, in their order, against one database. */

@@ -11,7 +11,7 @@ import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js'
 import { type Layout, singleFile } from './layout.js';
 import { isHeldBack, locate, type Places, placesIn, suppressionsIn } from './locate.js';
 import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
-import type { ScoreBoard } from './score-board.js';
+import type { Scoring } from './score-board.js';
 import { configPath } from './settings.js';
 
 export interface AssembleInput extends PipelineInput {
@@ -22,7 +22,7 @@ export interface AssembleInput extends PipelineInput {
   readonly model: TenantModel;
   /** An empty database, for rules whose subjects belong to none. */
   readonly nowhere: World;
-  readonly scores: () => ScoreBoard;
+  readonly scoring: Scoring;
 }
 
 export function assemble(input: AssembleInput): Analysis {
@@ -58,7 +58,8 @@ export function assemble(input: AssembleInput): Analysis {
     commentAbove: input.nowhere.commentAbove,
     file: (path) => files.get(path),
     findingsIn: (path) => byPath.get(path) ?? [],
-    scores: input.scores,
+    scores: input.scoring.board,
+    scoresInSlices: input.scoring.boardInSlices,
   };
 }
 

@@ -110,9 +110,8 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
     databases.push({ key: keyOf(database.layout), linted, run, ...database });
   }
   const nowhere = createWorld(replay(input.engine, []).catalog, model, declarations, undefined);
-  const scoring = createScoring({ configuration, files, databases }, previous?.scoring.profileRuns() ?? new Map());
-  const scores = scoring.board;
-  const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere, scores });
+  const scoring = createScoring({ configuration, files, databases }, previous?.scoring);
+  const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere, scoring });
   return { configuration, files, markerFiles, layout, databases, model, scoring, analysis };
 }
 

@@ -2,7 +2,7 @@
 import { type DocumentedModule, schemaDocument } from '../document/schema-document.js';
 import { createLineIndex } from '../text/line-index.js';
 import type { Analysis, LocatedFinding } from './analysis.js';
-import type { TableScore } from './score-board.js';
+import type { ScoreFinding, TableScore } from './score-board.js';
 
 export interface SchemaDocument {
   /** Relative to the root. */
@@ -27,7 +27,7 @@ export function schemaDocuments(analysis: Analysis): readonly SchemaDocument[] {
   }));
 }
 
-function documented(name: string, tables: readonly TableScore[], analysis: Analysis): DocumentedModule<LocatedFinding> {
+function documented(name: string, tables: readonly TableScore[], analysis: Analysis): DocumentedModule<ScoreFinding> {
   const board = analysis.scores();
   const built = new Set(tables.map(({ table }) => table.origin.statement.path));
   const databases = analysis.databases.filter(({ files }) => files.some((path) => built.has(path)));
@@ -45,8 +45,11 @@ function documented(name: string, tables: readonly TableScore[], analysis: Analy
       score: isWhole ? board.workspace : board.of(tables),
       modules: [],
       tables: [],
-      messageOf: ({ message }) => message,
-      placeOf: (finding) => ({ file: finding.path, line: lineOf(finding, analysis) }),
+      messageOf: ({ finding }) => finding.message,
+      placeOf(finding) {
+        const place = board.locate(finding);
+        return { file: place?.path ?? '', line: place ? lineOf(place, analysis) : 1 };
+      },
     },
   };
 }

@@ -1,37 +1,48 @@
-/** The checklist's scores of a project: of all of it, of each module, file and table. */
+/**
+ * The checklist's scores of a project: of all of it, of each module, file and table. What is said of a table that did
+ * not change is counted once; adding up is done when somebody asks.
+ */
 import type { Table } from '../catalog/catalog.js';
-import type { WeighedFinding } from '../lint/check.js';
-import { type LintRun, lintDatabase } from '../lint/run.js';
+import type { Outcome, WeighedFinding } from '../lint/check.js';
+import { type LintRun, lintDatabase, type Report } from '../lint/run.js';
 import { type Suppression, suppress } from '../lint/suppress.js';
-import { type Judgement, judgementsOf } from '../score/judgement.js';
-import { type Score, scoreOf } from '../score/score.js';
+import { judgementsOf } from '../score/judgement.js';
+import { type Score, scoreOf, type Tally, tallyOf } from '../score/score.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { LocatedFinding } from './analysis.js';
 import { singleFile } from './layout.js';
-import { locateFinding, placesIn, suppressionsIn } from './locate.js';
+import { locateFinding, type Places, placesIn, suppressionsIn } from './locate.js';
 import type { Configuration, DatabaseStage } from './pipeline.js';
 
+/** A finding of the checklist's rules; it need not be one of the project's own. */
+export interface ScoreFinding {
+  readonly finding: WeighedFinding;
+  readonly outcome: Outcome;
+}
+
 export interface ScoreBoard {
-  readonly workspace: Score<LocatedFinding>;
+  readonly workspace: Score<ScoreFinding>;
   /** One for each history, or, where there is only one, for each schema; none where that would be the whole again. */
   readonly modules: readonly ModuleScore[];
   /** In the order of their creation. */
   readonly tables: readonly TableScore[];
   /** Of some of the tables. */
-  of(tables: readonly TableScore[]): Score<LocatedFinding>;
-  /** Of what a file creates; absent for one that creates no table. */
-  file(path: string): Score<LocatedFinding> | undefined;
+  of(tables: readonly TableScore[]): Score<ScoreFinding>;
+  /** The tables that a file creates, also one that no migration tool runs, whose tables count for nothing else. */
+  tablesIn(path: string): readonly TableScore[];
+  /** Where a finding stands; absent for one whose file is gone. */
+  locate(finding: ScoreFinding): LocatedFinding | undefined;
 }
 
 export interface ModuleScore {
   readonly name: string;
-  readonly score: Score<LocatedFinding>;
+  readonly score: Score<ScoreFinding>;
 }
 
 export interface TableScore {
   readonly table: Table;
   readonly module: string;
-  readonly score: Score<LocatedFinding>;
+  readonly score: Score<ScoreFinding>;
 }
 
 export interface Scored {
@@ -40,113 +51,214 @@ export interface Scored {
   readonly databases: readonly DatabaseStage[];
 }
 
-/** Scores of one analysis. `profileRuns` keeps what its rules said, for the next one to build on. */
+/** Scores of one analysis. */
 export interface Scoring {
   board(): ScoreBoard;
-  /** By database; empty before anyone asked for the board. */
-  profileRuns(): ReadonlyMap<string, LintRun>;
+  /** The same with pauses. Only one of these may be under way at a time. */
+  boardInSlices(): Generator<undefined, ScoreBoard, undefined>;
+  /** Analyses since somebody asked for scores. */
+  readonly unasked: number;
+  /** What the profile's rules said, by database; `undefined` where nobody has asked for long. */
+  runs(): Generator<undefined, ProfileRuns | undefined, undefined>;
 }
 
-/** `previous` are the profile runs of the analysis directly before this one. */
-export function createScoring(scored: Scored, previous: ReadonlyMap<string, LintRun>): Scoring {
-  const runs = new Map<string, LintRun>();
+type ProfileRuns = ReadonlyMap<string, LintRun>;
+
+/** Analyses without anyone asking for scores that are caught up with later. */
+const mostUnasked = 8;
+
+/** What was said after one analysis holds only against the one directly before it, so those in between are made up for. */
+export function createScoring(scored: Scored, previous: Scoring | undefined): Scoring {
+  const unasked = (previous?.unasked ?? mostUnasked) + 1;
+  let earlier = unasked <= mostUnasked ? previous : undefined;
+  let runs: ProfileRuns | undefined;
   let board: ScoreBoard | undefined;
+
+  function* run(before: ProfileRuns | undefined): Generator<undefined, ProfileRuns, undefined> {
+    runs = yield* runProfiles(scored, before);
+    earlier = undefined;
+    return runs;
+  }
+
+  function* boardInSlices(): Generator<undefined, ScoreBoard, undefined> {
+    const made = runs ?? (yield* run(earlier && (yield* earlier.runs())));
+    board ??= createBoard(scored, made);
+    return board;
+  }
+
   return {
-    profileRuns: () => runs,
-    board() {
-      board ??= createBoard(scored, previous, runs);
-      return board;
+    get unasked() {
+      return runs ? 0 : unasked;
     },
+    *runs() {
+      if (runs) return runs;
+      const before = earlier && (yield* earlier.runs());
+      return before && (yield* run(before));
+    },
+    boardInSlices,
+    board: () => toEnd(boardInSlices()),
   };
 }
 
-function createBoard(
-  { configuration, files, databases }: Scored,
-  previous: ReadonlyMap<string, LintRun>,
-  runs: Map<string, LintRun>,
-): ScoreBoard {
-  const parts = databases.flatMap((database): readonly TableJudgements[] => {
-    const run = runProfile(database, configuration, previous.get(database.key));
-    runs.set(database.key, run);
-    return judge(run, database, configuration, files);
-  });
-  const run = parts.filter(({ database }) => database.layout.tool !== singleFile);
-  const counted = run.length > 0 ? run : parts;
-  const byModule = groupBy(counted, moduleNaming(counted));
-  const byFile = groupBy(parts, ({ table }) => table.origin.statement.path);
-  const byTable = new Map(parts.map((part) => [part.table, part]));
-  const ofFiles = new Map<string, Score<LocatedFinding>>();
-  const moduleOf = moduleNaming(counted);
-  return {
-    workspace: score(counted),
-    modules: byModule.size < 2 ? [] : [...byModule].map(([name, own]) => ({ name, score: score(own) })),
-    tables: counted.map((part) => ({ table: part.table, module: moduleOf(part), score: score([part]) })),
-    of: (tables) => score(tables.flatMap(({ table }) => byTable.get(table) ?? [])),
-    file(path) {
-      const own = byFile.get(path);
-      if (!own) return undefined;
-      const known = ofFiles.get(path) ?? score(own);
-      ofFiles.set(path, known);
-      return known;
-    },
-  };
+function* runProfiles(
+  { configuration: { profile }, databases }: Scored,
+  before: ProfileRuns | undefined,
+): Generator<undefined, ProfileRuns, undefined> {
+  const runs = new Map<string, LintRun>();
+  for (const { key, linted } of databases) runs.set(key, yield* lintDatabase(profile, linted, before?.get(key)));
+  return runs;
 }
 
-/** All that the checklist's rules said of one table. */
-interface TableJudgements {
-  readonly database: DatabaseStage;
-  readonly table: Table;
-  readonly judgements: readonly Judgement<LocatedFinding>[];
-}
-
-function score(parts: readonly TableJudgements[]): Score<LocatedFinding> {
-  return scoreOf(parts.flatMap(({ judgements }) => judgements));
-}
-
-function runProfile({ linted }: DatabaseStage, { profile }: Configuration, previous: LintRun | undefined): LintRun {
-  const work = lintDatabase(profile, linted, previous);
+function toEnd<T>(work: Generator<undefined, T, undefined>): T {
   let slice = work.next();
   while (!slice.done) slice = work.next();
   return slice.value;
 }
 
-function judge(
-  run: LintRun,
-  database: DatabaseStage,
-  configuration: Configuration,
-  files: ReadonlyMap<string, SourceFile>,
-): readonly TableJudgements[] {
-  const places = placesIn(files, [database]);
-  const located = new Map<WeighedFinding, LocatedFinding>();
-  for (const { failures } of run.objects.values()) {
-    for (const outcome of failures) {
-      for (const finding of outcome.findings) {
-        const place = locateFinding(finding, outcome, places);
-        if (place) located.set(finding, place);
-      }
-    }
-  }
-  const silencers = new Map<LocatedFinding, Suppression>();
-  const { silenced } = suppress([...located.values()], suppressionsIn(configuration, files));
-  for (const [suppression, findings] of silenced) for (const finding of findings) silencers.set(finding, suppression);
-  const known = (finding: WeighedFinding) => {
-    const place = located.get(finding);
-    return place && { finding: place, silencedBy: silencers.get(place) };
+function createBoard(scored: Scored, runs: ProfileRuns): ScoreBoard {
+  const { databases } = scored;
+  const places = once(() => placesIn(scored.files, databases));
+  const parts = databases.flatMap((database) => partsOf(runs.get(database.key), database, scored, places));
+  const ranByTool = parts.filter(({ database }) => database.layout.tool !== singleFile);
+  const counted = ranByTool.length > 0 ? ranByTool : parts;
+  const moduleOf = moduleNaming(counted);
+  const scoredTable = (part: Part): TableScore => ({
+    table: part.table,
+    module: moduleOf(part),
+    get score() {
+      return scoreOfTable(part.tally);
+    },
+  });
+  const workspace = once(() => scoreOf(counted.map(({ tally }) => tally)));
+  const modules = once(() => modulesOf(counted, moduleOf));
+  const tables = once(() => counted.map(scoredTable));
+  const byFile = once(() => groupBy(parts, ({ table }) => table.origin.statement.path));
+  const byTable = once(() => new Map(parts.map((part) => [part.table, part])));
+  return {
+    get workspace() {
+      return workspace();
+    },
+    get modules() {
+      return modules();
+    },
+    get tables() {
+      return tables();
+    },
+    of: (some) => scoreOf(some.flatMap(({ table }) => byTable().get(table)?.tally ?? [])),
+    tablesIn: (path) => (byFile().get(path) ?? []).map(scoredTable),
+    locate: ({ finding, outcome }) => locateFinding(finding, outcome, places()),
   };
+}
+
+/** All that the checklist's rules said of one table. */
+interface Part {
+  readonly database: DatabaseStage;
+  readonly table: Table;
+  readonly tally: Tally<ScoreFinding>;
+}
+
+function modulesOf(parts: readonly Part[], moduleOf: (part: Part) => string): readonly ModuleScore[] {
+  const groups = groupBy(parts, moduleOf);
+  if (groups.size < 2) return [];
+  return [...groups].map(([name, own]) => ({
+    name,
+    score: scoreOf(own.map(({ tally }) => tally)),
+  }));
+}
+
+const tableScores = new WeakMap<Tally<ScoreFinding>, Score<ScoreFinding>>();
+
+function scoreOfTable(tally: Tally<ScoreFinding>): Score<ScoreFinding> {
+  let score = tableScores.get(tally);
+  if (!score) {
+    score = scoreOf([tally]);
+    tableScores.set(tally, score);
+  }
+  return score;
+}
+
+const tallies = new WeakMap<Report, Tally<ScoreFinding>>();
+
+function partsOf(
+  run: LintRun | undefined,
+  database: DatabaseStage,
+  { configuration, files }: Scored,
+  places: () => Places,
+): readonly Part[] {
+  if (!run) return [];
+  const suppressions = suppressionsIn(configuration, files);
+  const suppressible = new Set(suppressions.flatMap(({ rule, reason }) => (reason === undefined ? [] : (rule ?? []))));
+  const mayBeSilenced = ({ failures }: Report) => failures.some(({ by }) => suppressible.has(by.rule.name));
+  const concerned = suppressible.size === 0 ? [] : [...run.objects.values()].filter(mayBeSilenced);
+  const silencers = concerned.length === 0 ? nothing : silencersOf(concerned, suppressions, places());
+  const together = new Set(concerned);
   return database.history.catalog.tables().flatMap((table) => {
     const report = run.objects.get(table.id);
     if (!report) return [];
     const of = { database: database.key, table: table.id };
-    const judgements = report.outcomes.flatMap((outcome) => judgementsOf(outcome, of, known));
-    return judgements.length === 0 ? [] : [{ database, table, judgements }];
+    const tally = together.has(report) ? tallyReport(report, of, silencers) : tallyAlone(report, of);
+    return tally.size === 0 ? [] : [{ database, table, tally }];
   });
 }
 
-function moduleNaming(parts: readonly TableJudgements[]): (part: TableJudgements) => string {
+type Silencers = ReadonlyMap<WeighedFinding, Suppression>;
+
+const nothing: Silencers = new Map();
+
+type PartName = { readonly database: string; readonly table: string };
+
+/** Of a report in which nothing is silenced, whatever its files hold by now. */
+function tallyAlone(report: Report, of: PartName): Tally<ScoreFinding> {
+  let tally = tallies.get(report);
+  if (!tally) {
+    tally = tallyReport(report, of, nothing);
+    tallies.set(report, tally);
+  }
+  return tally;
+}
+
+function tallyReport({ outcomes }: Report, of: PartName, silencers: Silencers): Tally<ScoreFinding> {
+  return tallyOf(
+    outcomes.flatMap((outcome) =>
+      judgementsOf(outcome, of, (finding) => ({
+        finding: { finding, outcome },
+        silencedBy: silencers.get(finding),
+      })),
+    ),
+  );
+}
+
+function silencersOf(reports: readonly Report[], suppressions: readonly Suppression[], places: Places): Silencers {
+  const located = new Map<LocatedFinding, WeighedFinding>();
+  for (const outcome of reports.flatMap(({ failures }) => failures)) {
+    for (const finding of outcome.findings) {
+      const place = locateFinding(finding, outcome, places);
+      if (place) located.set(place, finding);
+    }
+  }
+  const silencers = new Map<WeighedFinding, Suppression>();
+  for (const [suppression, silenced] of suppress([...located.keys()], suppressions).silenced) {
+    for (const place of silenced) {
+      const finding = located.get(place);
+      if (finding) silencers.set(finding, suppression);
+    }
+  }
+  return silencers;
+}
+
+function moduleNaming(parts: readonly Part[]): (part: Part) => string {
   const [first, ...others] = new Set(parts.map(({ database }) => database.layout.folder));
   return first !== undefined && others.length > 0
     ? ({ database }) => database.layout.folder
     : ({ table }) => table.schema;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function groupBy<V>(values: readonly V[], nameOf: (value: V) => string): ReadonlyMap<string, readonly V[]> {

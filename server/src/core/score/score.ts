@@ -72,16 +72,38 @@ export interface NextStep<F> {
   readonly failures: readonly SubjectScore<F>[];
 }
 
-export function scoreOf<F>(judgements: readonly Judgement<F>[]): Score<F> {
-  const subjects = subjectsByItem(judgements);
+/** What was said of a part of the schema, such as one table, by item. Parts add up to a score. */
+export type Tally<F> = ReadonlyMap<string, ItemTally<F>>;
+
+interface ItemTally<F> {
+  /** Waived ones too. */
+  readonly passed: number;
+  readonly failures: readonly SubjectScore<F>[];
+  readonly unknowns: readonly SubjectScore<F>[];
+  readonly waived: readonly SubjectScore<F>[];
+}
+
+export function tallyOf<F>(judgements: readonly Judgement<F>[]): Tally<F> {
+  const tally = new Map<string, ItemTally<F>>();
+  for (const [id, subjects] of subjectsByItem(judgements)) {
+    const failures = subjects.filter(({ state }) => state === 'failed' || state === 'blocked');
+    const unknowns = subjects.filter(({ state }) => state === 'unknown');
+    const waived = subjects.filter(({ state }) => state === 'waived');
+    tally.set(id, { passed: subjects.length - failures.length - unknowns.length, failures, unknowns, waived });
+  }
+  return tally;
+}
+
+export function scoreOf<F>(parts: readonly Tally<F>[]): Score<F> {
+  const tally = added(parts);
   const categories = checklist.map(({ title, criteria }): CategoryScore<F> => {
-    const scored = criteria.map((criterion) => scoreCriterion(criterion, subjects));
+    const scored = criteria.map((criterion) => scoreCriterion(criterion, tally));
     return { title, ...sumOf(scored), criteria: scored };
   });
   const { possible, earned } = sumOf(categories);
   const items = categories.flatMap(({ criteria }) => criteria.flatMap((criterion) => criterion.items));
   const total = possible === 0 ? undefined : (earned / possible) * 100;
-  const gates = gatesOf(subjects);
+  const gates = gatesOf(tally);
   const judged = items.reduce((sum, item) => sum + item.checked, 0);
   const unknown = items.reduce((sum, item) => sum + item.unknown, 0);
   return {
@@ -91,17 +113,42 @@ export function scoreOf<F>(judgements: readonly Judgement<F>[]): Score<F> {
     confidence: judged + unknown === 0 ? 1 : judged / (judged + unknown),
     gates,
     categories,
-    waived: [...subjects.values()].flat().filter(({ state }) => state === 'waived'),
+    waived: [...tally.values()].flatMap(({ waived }) => waived),
     nextSteps: nextStepsOf(items, possible),
   };
 }
 
-type SubjectsByItem<F> = ReadonlyMap<string, readonly SubjectScore<F>[]>;
+interface GrowingTally<F> {
+  passed: number;
+  readonly failures: SubjectScore<F>[];
+  readonly unknowns: SubjectScore<F>[];
+  readonly waived: SubjectScore<F>[];
+}
+
+function added<F>(parts: readonly Tally<F>[]): Tally<F> {
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const sum = new Map<string, GrowingTally<F>>();
+  for (const part of parts) {
+    for (const [id, { passed, failures, unknowns, waived }] of part) {
+      let own = sum.get(id);
+      if (!own) {
+        own = { passed: 0, failures: [], unknowns: [], waived: [] };
+        sum.set(id, own);
+      }
+      own.passed += passed;
+      for (const subject of failures) own.failures.push(subject);
+      for (const subject of unknowns) own.unknowns.push(subject);
+      for (const subject of waived) own.waived.push(subject);
+    }
+  }
+  return sum;
+}
 
 /** From what counts least to what counts most. */
 const states: readonly Judgement<never>['state'][] = ['passed', 'waived', 'unknown', 'blocked', 'failed'];
 
-function subjectsByItem<F>(judgements: readonly Judgement<F>[]): SubjectsByItem<F> {
+function subjectsByItem<F>(judgements: readonly Judgement<F>[]): ReadonlyMap<string, readonly SubjectScore<F>[]> {
   const grouped = new Map<string, Map<string, Judgement<F>[]>>();
   for (const judgement of judgements) {
     const subjects = grouped.get(judgement.item) ?? new Map<string, Judgement<F>[]>();
@@ -139,19 +186,18 @@ function worstOf<F>(item: ChecklistItem, said: readonly Judgement<F>[]): Subject
   return { item, subject: nameOfSubject(first), table: first.table, database: first.database, state, judgements };
 }
 
-function scoreCriterion<F>(criterion: Criterion, subjects: SubjectsByItem<F>): CriterionScore<F> {
-  const scored = criterion.items.map((item) => scoreItem(item, subjects.get(item.id) ?? []));
+function scoreCriterion<F>(criterion: Criterion, tally: Tally<F>): CriterionScore<F> {
+  const scored = criterion.items.map((item) => scoreItem(item, tally.get(item.id)));
   return { criterion, ...sumOf(scored), items: scored };
 }
 
-function scoreItem<F>(item: ChecklistItem, subjects: readonly SubjectScore<F>[]): ItemScore<F> {
-  const failures = subjects.filter(({ state }) => state === 'failed' || state === 'blocked');
-  const unknowns = subjects.filter(({ state }) => state === 'unknown');
-  const checked = subjects.length - unknowns.length;
+function scoreItem<F>(item: ChecklistItem, tally: ItemTally<F> | undefined): ItemScore<F> {
+  const { passed = 0, failures = [], unknowns = [] } = tally ?? {};
+  const checked = passed + failures.length;
   return {
     item,
     possible: checked === 0 ? 0 : item.points,
-    earned: checked === 0 ? 0 : (item.points * (checked - failures.length)) / checked,
+    earned: checked === 0 ? 0 : (item.points * passed) / checked,
     checked,
     failed: failures.length,
     unknown: unknowns.length,
@@ -167,20 +213,22 @@ function sumOf(parts: readonly Points[]): Points {
   };
 }
 
-function gatesOf<F>(subjects: SubjectsByItem<F>): readonly Gate[] {
+function gatesOf<F>(tally: Tally<F>): readonly Gate[] {
   return checklist
     .flatMap(({ criteria }) => criteria)
     .filter((criterion) => criterion.items.some((item) => item.gate))
     .map((criterion) => {
-      const gated = criterion.items.filter((item) => item.gate).flatMap((item) => subjects.get(item.id) ?? []);
+      const gated = criterion.items.filter((item) => item.gate).flatMap((item) => tally.get(item.id) ?? []);
       return { criterion, held: !gated.some(breaksGate) };
     });
 }
 
+function breaksGate<F>({ failures, waived }: ItemTally<F>): boolean {
+  return failures.length > 0 || waived.some(isWaivedWithOthers);
+}
+
 /** A waiver of one subject lifts its gate; one of a whole file or of part of it speaks of no subject in particular. */
-function breaksGate<F>({ state, judgements }: SubjectScore<F>): boolean {
-  if (state === 'failed' || state === 'blocked') return true;
-  if (state !== 'waived') return false;
+function isWaivedWithOthers<F>({ judgements }: SubjectScore<F>): boolean {
   return judgements.some(({ waivers }) =>
     waivers.some((waiver) => waiver.kind === 'comment' && waiver.form !== 'next-statement'),
   );
