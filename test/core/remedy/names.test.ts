@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createNaming, defaultNames } from '../../../server/src/core/remedy/names.js';
+import { createNaming, defaultNames, isNamedBy } from '../../../server/src/core/remedy/names.js';
 import { schemaOf } from './schema.js';
 
 const schema = schemaOf([
@@ -54,5 +54,36 @@ describe('names of new objects', () => {
       [63, 63],
     );
     assert.match(names[1] ?? '', /_2$/);
+  });
+
+  it('are names by the pattern, numbered or cut', () => {
+    for (const table of [schema.table('other'), schema.table(`${'long_'.repeat(12)}x`)]) {
+      const { index } = naming();
+      const made = [index(table, ['tenant_id', 'day']), index(table, ['tenant_id', 'day'])];
+      for (const name of made) assert.ok(isNamedBy(defaultNames.index, { table: table.name }, name), name);
+    }
+  });
+});
+
+describe('names by a pattern', () => {
+  const values = { table: 'orders', command: 'select' };
+  const fits = (pattern: string, name: string) => isNamedBy(pattern, values, name);
+
+  it('have the known words where they belong, and any where they are not known', () => {
+    assert.ok(fits('idx_{table}_{columns}', 'idx_orders_open_first'));
+    assert.ok(!fits('idx_{table}_{columns}', 'idx_orders'));
+    assert.ok(!fits('idx_{table}_{columns}', 'idx_order_lines_id'));
+    assert.ok(!fits('tenant_isolation_{command}', 'tenant_isolation_update'));
+  });
+
+  it('have nothing before or behind', () => {
+    assert.ok(fits('{table}_{columns}_key', 'orders_number_key'));
+    assert.ok(!fits('{table}_{columns}_key', 'my_orders_number_key'));
+    assert.ok(!fits('{table}_{columns}_key', 'orders_number_keys'));
+  });
+
+  it('may be quoted ones', () => {
+    assert.ok(isNamedBy('ix.{table}({columns})', { table: 'größe $' }, 'ix.größe $(a)'));
+    assert.ok(!isNamedBy('ix.{table}({columns})', { table: 'größe $' }, 'ixxgröße $(a)'));
   });
 });

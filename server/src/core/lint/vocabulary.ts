@@ -147,6 +147,22 @@ export const polymorphicNames: readonly string[] = [
   'auditable',
 ];
 
+/** Words that are shorter than what they stand for, and what that is. */
+export const abbreviations: readonly string[] = [
+  ...['fname=first_name', 'lname=last_name', 'addr=address', 'tel=telephone', 'qty=quantity', 'amt=amount'],
+  ...['cnt=count', 'num=number', 'nbr=number', 'descr=description', 'dept=department', 'mgr=manager', 'emp=employee'],
+  ...[
+    'cust=customer',
+    'acct=account',
+    'usr=user',
+    'pwd=password',
+    'passwd=password',
+    'msg=message',
+    'cfg=configuration',
+  ],
+  ...['tbl=table', 'inv=invoice', 'pymt=payment', 'txn=transaction', 'ts=timestamp', 'dt=date', 'yr=year'],
+];
+
 /** The first of the words by which something is called, in whatever case: `createdAt` is `created_at`. */
 export function namedBy<T extends { readonly name: string }>(
   things: readonly T[],

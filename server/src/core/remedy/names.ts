@@ -64,43 +64,59 @@ export function createNaming(patterns: NamePatterns, catalog: Catalog): Naming {
   const hasRelation = (table: Named, name: string) => catalog.relation(relationId(table.schema, name)) !== undefined;
   const hasEither = (table: Table) => (name: string) => hasRelation(table, name) || hasConstraint(table, name);
   const indexName = (pattern: string, relation: Named, columns: readonly string[]): string => {
-    const wanted = fill(pattern, { table: relation.name, columns: joined(columns) });
+    const wanted = fillPattern(pattern, { table: relation.name, columns: joined(columns) });
     return free(relation.schema, wanted, (name) => hasRelation(relation, name));
   };
 
   return {
     key(table, kind, columns) {
       const pattern = kind === 'unique' ? patterns.unique : patterns.primaryKey;
-      return free(table.schema, fill(pattern, { table: table.name, columns: joined(columns) }), hasEither(table));
+      return free(
+        table.schema,
+        fillPattern(pattern, { table: table.name, columns: joined(columns) }),
+        hasEither(table),
+      );
     },
     foreignKey(table, columns) {
       const own = columns.length > 1 ? columns.slice(1) : columns;
       const reference = own.map((column) => column.replace(/_id$/, '')).join('_');
-      const wanted = fill(patterns.foreignKey, { table: table.name, columns: joined(columns), reference });
+      const wanted = fillPattern(patterns.foreignKey, { table: table.name, columns: joined(columns), reference });
       return free(table.id, wanted, (name) => hasConstraint(table, name));
     },
     index: (relation, columns) => indexName(patterns.index, relation, columns),
     uniqueIndex: (relation, columns) => indexName(patterns.unique, relation, columns),
     check(table, columns) {
-      const wanted = fill(patterns.check, { table: table.name, columns: joined(columns) });
+      const wanted = fillPattern(patterns.check, { table: table.name, columns: joined(columns) });
       return free(table.id, wanted, (name) => hasConstraint(table, name));
     },
     trigger(table, purpose) {
-      const wanted = fill(patterns.trigger, { table: table.name, purpose });
+      const wanted = fillPattern(patterns.trigger, { table: table.name, purpose });
       return free(`${table.id} trigger`, wanted, (name) => table.triggers.some((trigger) => trigger.name === name));
     },
     policy(table, command) {
-      const wanted = fill(patterns.policy, { table: table.name, command });
+      const wanted = fillPattern(patterns.policy, { table: table.name, command });
       return free(`${table.id} policy`, wanted, (name) => table.policies.some((policy) => policy.name === name));
     },
   };
+}
+
+/**
+ * Whether a pattern gives this name. A placeholder without a value stands for any words, a number at the end tells names
+ * apart, and of a name that had to be cut only the beginning counts.
+ */
+export function isNamedBy(pattern: string, values: Readonly<Record<string, string>>, name: string): boolean {
+  const [beginning = '', ...rest] = fillPattern(pattern, values).split(/\{\w+\}/);
+  if (clipBytes(name, BYTES - 3) !== name) return name.startsWith(clipBytes(beginning, BYTES - 3));
+  const written = [beginning, ...rest].map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('.+');
+  return new RegExp(`^${written}(?:_?\\d+)?$`, 's').test(name);
 }
 
 function joined(columns: readonly string[]): string {
   return columns.map((column, index) => (index === 0 ? column.replace(/_id$/, '') : column)).join('_');
 }
 
-function fill(pattern: string, values: Readonly<Record<string, string>>): string {
+/** Placeholders without a value stay. */
+export function fillPattern(pattern: string, values: Readonly<Record<string, string>>): string {
   return pattern.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 

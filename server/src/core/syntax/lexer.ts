@@ -60,12 +60,17 @@ export function wordIs(text: string, start: number, end: number, word: string): 
  * bytes of UTF-8 at a character's end, all as PostgreSQL does with a UTF-8 database (manual, 4.1.1).
  */
 export function identifierValue(text: string, token: Token): string {
+  return cutName(uncutIdentifier(text, token));
+}
+
+/** The same as long as it is written. */
+export function uncutIdentifier(text: string, token: Token): string {
   const written = text.slice(token.start, token.end);
-  if (token.kind !== 'quoted-identifier') return cutName(foldCase(written));
+  if (token.kind !== 'quoted-identifier') return foldCase(written);
   const unicode = written.charCodeAt(0) !== 34;
   const inner = written.slice(unicode ? 3 : 1, closes(written, '"') ? -1 : undefined);
   const unquoted = inner.includes('""') ? inner.replaceAll('""', '"') : inner;
-  return cutName(unicode ? decodeUnicode(unquoted) : unquoted);
+  return unicode ? decodeUnicode(unquoted) : unquoted;
 }
 
 /**
