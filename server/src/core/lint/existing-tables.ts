@@ -38,7 +38,7 @@ export function existingTables(subject: Subject, context: Context): readonly Exi
     for (const { before, after } of step.writes) {
       if (!isTable(before) || !existed(before, subject, context) || emptied.has(before.id)) continue;
       if (!names(step, before)) continue;
-      found.push({ statement: step.statement, table: before, after: isTable(after) ? after : undefined });
+      found.push({ statement: step.statement, table: before, after: isTable(after) ? after : moved(before, step) });
     }
   }
   return found;
@@ -58,6 +58,14 @@ export function existed(table: Table, { migration }: Subject, { classOf }: Pick<
 
 function truncated({ statement: { ddl } }: Step): readonly RelationName[] {
   return ddl.kind === 'data' && ddl.command === 'truncate' ? ddl.tables : [];
+}
+
+/** The table under the name or in the schema that the statement gave it. */
+function moved({ origin }: Table, { writes }: Step): Table | undefined {
+  for (const { before, after } of writes) {
+    if (before === undefined && isTable(after) && after.origin === origin) return after;
+  }
+  return undefined;
 }
 
 /** Partitions and children change with the table that a statement names; DROP SCHEMA names none of its tables. */

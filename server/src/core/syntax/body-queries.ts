@@ -180,6 +180,7 @@ function visit(command: Command, found: Found) {
       return;
     case 'raise':
     case 'forget':
+    case 'commit':
       return;
   }
 }

@@ -36,6 +36,7 @@ export type Command = { readonly span: Span } & (
     }
   | { readonly kind: 'execute'; readonly command: Span; readonly into: readonly string[] }
   | { readonly kind: 'perform'; readonly query: Span }
+  | { readonly kind: 'commit' }
   /** A statement of SQL. `into` are the variables of an INTO clause, which stands at `intoAt`. */
   | { readonly kind: 'sql'; readonly into: readonly string[]; readonly intoAt: Span | undefined }
 );
@@ -207,9 +208,11 @@ class Reader {
       case 'assert':
       case 'close':
       case 'move':
-      case 'commit':
         this.skipToSemicolon();
         return undefined;
+      case 'commit':
+        this.skipToSemicolon();
+        return { kind: 'commit', span: this.spanFrom(first) };
       case 'get':
       case 'open':
       case 'fetch':

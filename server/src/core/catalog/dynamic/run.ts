@@ -61,6 +61,8 @@ function runCommand(command: Command, frame: Frame, scope: Scope, state: Working
       return runQuery(`SELECT ${textOf(frame.body, command.query)}`, [], command, frame, scope, state);
     case 'sql':
       return runSql(command, frame, scope, state);
+    case 'commit':
+      return undefined;
   }
 }
 
