@@ -15,8 +15,6 @@ export interface FunctionBody {
   readonly queries: readonly BodyQuery[];
   /** Whether it does more than can be read: EXECUTE, or SQL that the grammar refuses. */
   readonly opaque: boolean;
-  /** What decides which of its commands run, as it is written: the conditions of IF, CASE, WHILE and WHEN. */
-  readonly conditions: string;
 }
 
 export interface BodyQuery {
@@ -66,7 +64,7 @@ function readBody(engine: Engine, statement: Statement, ddl: CreateFunction): Fu
     const query = readings[i];
     return query && query !== 'other' ? [{ query, statement: inner(statement, body, piece, query) }] : [];
   });
-  return { queries, opaque: found.opaque || readings.includes(undefined), conditions: found.conditions.join('\n') };
+  return { queries, opaque: found.opaque || readings.includes(undefined) };
 }
 
 /** SQL in a body. */
@@ -79,7 +77,6 @@ interface Piece {
 interface Pieces {
   readonly pieces: readonly Piece[];
   readonly opaque: boolean;
-  readonly conditions: readonly string[];
 }
 
 /** A query is read as that of a view, since a SELECT that calls functions is code and not a query to the engine. */
@@ -130,7 +127,7 @@ function sqlPieces(body: string, language: string): Pieces | undefined {
     at = end;
     if (statement && !/^end$/i.test(textOf(text, statement))) pieces.push(piece(text, statement));
   }
-  return { pieces, opaque: false, conditions: [] };
+  return { pieces, opaque: false };
 }
 
 // -- PL/pgSQL --------------------------------------------------------------------------------------------------------
@@ -138,7 +135,7 @@ function sqlPieces(body: string, language: string): Pieces | undefined {
 function plpgsqlPieces(body: string): Pieces | undefined {
   const block = readPlpgsql(body);
   if (!block) return undefined;
-  const found: Found = { body, pieces: [], conditions: [], opaque: false };
+  const found: Found = { body, pieces: [], opaque: false };
   visit(block, found);
   return found;
 }
@@ -146,7 +143,6 @@ function plpgsqlPieces(body: string): Pieces | undefined {
 interface Found {
   readonly body: string;
   readonly pieces: Piece[];
-  readonly conditions: string[];
   opaque: boolean;
 }
 
@@ -157,7 +153,7 @@ function visit(command: Command, found: Found) {
     case 'if':
     case 'case':
       for (const { condition, body } of command.arms) {
-        decide(condition, found);
+        addValue(condition, found);
         visitAll(body, found);
       }
       return visitAll(command.otherwise ?? [], found);
@@ -166,7 +162,7 @@ function visit(command: Command, found: Found) {
       return visitAll(command.body, found);
     case 'exit':
     case 'continue':
-      return decide(command.when, found);
+      return addValue(command.when, found);
     case 'assign':
       return addValue(command.value, found);
     case 'return':
@@ -196,15 +192,9 @@ function visitBlock({ declarations, body, handlers }: CommandOf<'block'>, found:
 }
 
 function visitHeader(header: LoopHeader, found: Found): void {
-  if (header.kind === 'while') decide(header.condition, found);
+  if (header.kind === 'while') addValue(header.condition, found);
   if (header.kind === 'query') found.pieces.push(piece(found.body, header.query));
   if (header.kind === 'other') found.opaque = true;
-}
-
-function decide(condition: Span | undefined, found: Found) {
-  if (!condition) return;
-  found.conditions.push(textOf(found.body, condition));
-  addValue(condition, found);
 }
 
 /** An expression is of interest where it holds a query. */
