@@ -62,8 +62,17 @@ export interface MigrationHistory {
   readonly ignored: readonly IgnoredFile[];
   /** Migrations of one version, where the tool takes only one. */
   readonly duplicates: readonly (readonly Migration[])[];
+  /** Migrations that were changed after their tool had recorded them, newest drafts aside. Computed when asked for. */
+  altered(): readonly AlteredFile[];
   /** Versions that are left out where versions count, each with the migration that follows. */
   readonly gaps: readonly { readonly missing: string; readonly before: Migration }[];
+}
+
+/** A migration that was changed after its tool had recorded it. */
+export interface AlteredFile {
+  readonly path: string;
+  /** What recorded it: `atlas.sum`. */
+  readonly record: string;
 }
 
 export interface IgnoredFile {

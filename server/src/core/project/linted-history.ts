@@ -50,6 +50,10 @@ export function lintedHistory(
     counts: folders.length > 0 && folders.every(({ counts }) => counts),
     ignored: folders.flatMap(({ ignored }) => ignored),
     duplicates: duplicatesOf(folders).map((same) => same.flatMap(known)),
+    altered() {
+      const found = folders.flatMap((home) => home.altered((path) => files.get(path)?.text));
+      return found.filter(({ path }) => byPath.get(path)?.draft === false);
+    },
     gaps: folders.flatMap(({ gaps }) =>
       gaps.flatMap(({ missing, before }) => [known(before)].flat().map((next) => ({ missing, before: next }))),
     ),

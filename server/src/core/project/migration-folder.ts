@@ -1,6 +1,7 @@
 /** A folder of migrations as its tool sees it: what it runs, what it would not run, and how the next one is called. */
-import type { IgnoredFile } from '../lint/migration.js';
+import type { AlteredFile, IgnoredFile } from '../lint/migration.js';
 import {
+  type AlteredRequest,
   type Claim,
   compareNumerals,
   type FileTree,
@@ -26,6 +27,8 @@ export interface MigrationFolder {
   /** Whether versions count 1, 2, 3, and which are left out then. */
   readonly counts: boolean;
   readonly gaps: readonly Gap[];
+  /** Migrations that are not what the tool recorded; `sqlOf` gives the text of a SQL file. */
+  altered(sqlOf: AlteredRequest['sqlOf']): readonly AlteredFile[];
   /** The database that the tool's own files name. */
   readonly database: string | undefined;
   /**
@@ -52,6 +55,7 @@ export function migrationFolder(tool: MigrationTool, claim: Claim, folder: Folde
     ignored: [...(claim.ignored ?? []), ...tooLarge(tool, migrations), ...misnamed(tool, claim, folder)],
     duplicates: tool.versions === 'unique' ? duplicatesAmong(migrations) : [],
     ...(tool.versions === 'listed' ? { counts: false, gaps: [] } : countAmong(migrations)),
+    altered: (sqlOf) => tool.altered?.({ folder: folder.path, migrations, tree, sqlOf }) ?? [],
     database: claim.database,
     newMigration: (title, now, behind) =>
       tool.newMigration?.({ folder, claim: { ...claim, migrations: behind }, tree, title, now }),

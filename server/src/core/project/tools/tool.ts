@@ -1,5 +1,5 @@
 /** What a migration tool is to the linter: which files it runs, in what order and how, and how a new one is called. */
-import type { IgnoredFile } from '../../lint/migration.js';
+import type { AlteredFile, IgnoredFile } from '../../lint/migration.js';
 import type { Mark } from './marks.js';
 import type { Transactions } from './transactions.js';
 
@@ -41,6 +41,8 @@ export interface MigrationTool {
    * configuration names the tool for the folder, file names that fit are sign enough.
    */
   claim(folder: Folder, tree: FileTree, configured: boolean): Claim | undefined;
+  /** Migrations that are not what a record of the tool's says they were, as far as such records are among the files. */
+  altered?(request: AlteredRequest): readonly AlteredFile[];
   /** What the next migration of a folder is called; absent for a tool that does not write its files by hand. */
   newMigration?(request: NewMigrationRequest): NewMigration | undefined;
 }
@@ -73,6 +75,14 @@ export interface Migration {
   readonly down?: { readonly path: string; readonly section?: true };
   /** Where a file beside it says how it runs. */
   readonly transaction?: Transactions['mode'];
+}
+
+export interface AlteredRequest {
+  readonly folder: string;
+  readonly migrations: readonly Migration[];
+  readonly tree: FileTree;
+  /** The text of a SQL file. */
+  sqlOf(path: string): string | undefined;
 }
 
 export interface NewMigrationRequest {
