@@ -14,7 +14,7 @@ const layers: Readonly<Record<string, { readonly folders: readonly string[]; rea
     'core/tenancy': { folders: ['core/text', 'core/syntax', 'core/catalog'], packages: [] },
     'core/remedy': { folders: ['core/text', 'core/syntax', 'core/catalog', 'core/tenancy'], packages: [] },
     'core/lint': { folders: ['core/text', 'core/syntax', 'core/catalog', 'core/tenancy', 'core/remedy'], packages: [] },
-    'core/score': { folders: ['core/lint'], packages: [] },
+    'core/score': { folders: ['core/text', 'core/lint'], packages: [] },
     'core/document': {
       folders: ['core/text', 'core/syntax', 'core/catalog', 'core/tenancy', 'core/score'],
       packages: [],

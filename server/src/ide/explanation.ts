@@ -4,7 +4,7 @@ import { displayName } from '../core/catalog/names.js';
 import type { Analysis, Database } from '../core/project/analysis.js';
 import { configPath } from '../core/project/settings.js';
 import type { TableClass, TenantModel } from '../core/tenancy/model.js';
-import { code, prose } from './markdown.js';
+import { code, prose } from '../core/text/markdown.js';
 
 /** `notes` are further sentences, such as problems that belong to no file. */
 export function explain(name: string, analysis: Analysis, notes: readonly string[]): string {

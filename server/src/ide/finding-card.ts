@@ -1,6 +1,6 @@
 /** Says in a few lines of Markdown what stands behind a finding. Its message is shown by the editor itself. */
 import type { LocatedFinding } from '../core/project/analysis.js';
-import { link, prose } from './markdown.js';
+import { link, prose } from '../core/text/markdown.js';
 import { excerptOf } from './page-excerpt.js';
 
 /** What a card needs to know of a rule's page. */

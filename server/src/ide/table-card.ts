@@ -5,7 +5,7 @@ import { displayName } from '../core/catalog/names.js';
 import type { Analysis } from '../core/project/analysis.js';
 import { tenantColumnsOf } from '../core/tenancy/classify.js';
 import type { TableClass } from '../core/tenancy/model.js';
-import { code } from './markdown.js';
+import { code } from '../core/text/markdown.js';
 
 export function tableCard(table: Table, analysis: Analysis): string {
   const kind = analysis.classOf(table);

@@ -5,8 +5,8 @@ import { headline, scoreMarkdown } from '../score/report.js';
 import { estimatedRows } from '../syntax/declared.js';
 import type { Statement } from '../syntax/source-file.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
+import { code, fenced, table as markdownTable, prose } from '../text/markdown.js';
 import { entityDiagram } from './entity-diagram.js';
-import { code, fenced, table as markdownTable, prose } from './markdown.js';
 import { type Described, tableSection } from './table-section.js';
 
 export interface DocumentedModule<F> {

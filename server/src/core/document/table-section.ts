@@ -4,7 +4,7 @@ import { formatType } from '../catalog/format-type.js';
 import { foreignKeysOf, primaryKeyOf, uniqueKeysOf } from '../catalog/keys.js';
 import type { Origin, Traced } from '../catalog/origin.js';
 import type { Expression } from '../syntax/expression.js';
-import { code, table as markdownTable, prose } from './markdown.js';
+import { code, table as markdownTable, prose } from '../text/markdown.js';
 
 /** What is said of a table in words. */
 export interface Described {

@@ -1,4 +1,5 @@
 /** The score for machines and for pull requests: the same from the command line and from the editor. */
+import { code, prose } from '../text/markdown.js';
 import { type ChecklistItem, passMark } from './checklist.js';
 import type { CriterionScore, ItemScore, Score, SubjectScore } from './score.js';
 
@@ -77,7 +78,7 @@ export function scoreMarkdown<F>(report: ScoreReport<F>): string {
   if (waivers.length > 0) {
     lines.push('### Waivers', '');
     for (const { rule, subject, reason } of waivers) {
-      lines.push(`- ${code(rule)} for ${code(subject)}: ${escapeMarkdown(reason)}`);
+      lines.push(`- ${code(rule)} for ${code(subject)}: ${prose(reason)}`);
     }
     lines.push('');
   }
@@ -100,7 +101,7 @@ function itemMarkdown<F>({ item, checked, failed, unknown, failures }: ItemScore
       continue;
     }
     const { file, line } = report.placeOf(finding);
-    lines.push(`  - ${code(`${file}:${line}`)} ${escapeMarkdown(report.messageOf(finding))}`);
+    lines.push(`  - ${code(`${file}:${line}`)} ${prose(report.messageOf(finding))}`);
   }
   if (failures.length > mostFailures) lines.push(`  - and ${failures.length - mostFailures} more`);
   return lines;
@@ -165,13 +166,4 @@ function sum(numbers: readonly number[]): number {
 function round(number: number, decimals: number): number {
   const factor = 10 ** decimals;
   return Math.floor(number * factor + 1e-9) / factor;
-}
-
-function code(text: string): string {
-  const ticks = text.includes('`') ? '``' : '`';
-  return ticks === '`' ? `\`${text}\`` : `\`\` ${text} \`\``;
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
 }
