@@ -150,7 +150,7 @@ export const polymorphicNames: readonly string[] = [
 /** Words that are shorter than what they stand for, and what that is. */
 export const abbreviations: readonly string[] = [
   ...['fname=first_name', 'lname=last_name', 'addr=address', 'tel=telephone', 'qty=quantity', 'amt=amount'],
-  ...['cnt=count', 'num=number', 'nbr=number', 'descr=description', 'dept=department', 'mgr=manager', 'emp=employee'],
+  ...['cnt=count', 'num=number', 'nbr=number', 'descr=description', 'dept=department', 'mgr=manager'],
   ...[
     'cust=customer',
     'acct=account',
@@ -160,7 +160,7 @@ export const abbreviations: readonly string[] = [
     'msg=message',
     'cfg=configuration',
   ],
-  ...['tbl=table', 'inv=invoice', 'pymt=payment', 'txn=transaction', 'ts=timestamp', 'dt=date', 'yr=year'],
+  ...['tbl=table', 'pymt=payment', 'txn=transaction'],
 ];
 
 /** The first of the words by which something is called, in whatever case: `createdAt` is `created_at`. */

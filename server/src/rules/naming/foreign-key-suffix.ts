@@ -10,14 +10,14 @@ export default defineRule({
   severity: 'off',
   remedy: 'none',
   since: '0.1.0',
-  summary: 'The name of a column that references another table must say so.',
+  summary: 'The name of a column that references the id of a row must say so.',
   items: [],
   convention: true,
   options: {
     suffixes: {
       type: 'string-list',
       default: ['_id'],
-      description: 'What the name of a referencing column may end in, beside the name of the referenced column.',
+      description: 'What the names of ids, and of columns that reference them, may end in.',
     },
     exceptions: {
       type: 'string-list',
@@ -28,14 +28,16 @@ export default defineRule({
   subject: 'table',
   *check({ table }, context) {
     const { suffixes, exceptions } = context.options;
-    const allowed = [...exceptions, ...suffixes.map((suffix) => `*${suffix}`)];
+    const ends = suffixes.map((suffix) => `*${suffix}`);
+    const allowed = [...exceptions, ...ends];
     const wrong = new Set<string>();
     for (const { columns, referencedColumns, inherited } of foreignKeysOf(table)) {
       if (inherited) continue;
       columns.forEach((column, i) => {
-        const referenced = referencedColumns[i] ?? '';
-        const follows = referenced !== '' && (column === referenced || column.endsWith(`_${referenced}`));
-        if (!follows && !isOneOf(column, allowed) && !context.model.columns.includes(column)) wrong.add(column);
+        const referenced = referencedColumns[i];
+        // What a natural key is called says what it holds.
+        if (referenced === undefined || !isOneOf(referenced, ['id', ...ends]) || column === referenced) return;
+        if (!isOneOf(column, allowed) && !context.model.columns.includes(column)) wrong.add(column);
       });
     }
     const columns = ownColumns(table, context).filter(({ name }) => wrong.has(name));

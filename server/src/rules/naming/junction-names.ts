@@ -67,8 +67,27 @@ function isTenantOnly(key: ForeignKey, table: Table, context: RuleContext<object
   return foreignKeysOf(table).filter((other) => !other.columns.every((column) => tenant.includes(column))).length > 1;
 }
 
+/** `a_b`, or `a_to_b`; in `app_user_roles` both sides share the word that the tables begin with. */
 function combined(left: Side, right: Side): string[] {
-  return wordsFor(left).flatMap((first) => wordsFor(right).map((second) => `${first}_${second}`));
+  const shared = sharedBeginning(left.table, right.table);
+  return wordsFor(left).flatMap((first) =>
+    wordsFor(right).flatMap((second) => {
+      const seconds = shared !== '' && second.startsWith(shared) ? [second, second.slice(shared.length)] : [second];
+      return seconds.flatMap((word) => [`${first}_${word}`, `${first}_to_${word}`, `_${first}_to_${word}`]);
+    }),
+  );
+}
+
+/** The words that both names begin with, each with its `_`. */
+function sharedBeginning(left: string, right: string): string {
+  const others = wordsOf(right);
+  const words = wordsOf(left);
+  const different = words.findIndex((word, i) => word !== others[i]);
+  const count = Math.min(different < 0 ? words.length : different, others.length - 1);
+  return words
+    .slice(0, count)
+    .map((word) => `${word}_`)
+    .join('');
 }
 
 /** After the table or after the column that references it, in singular or plural. */

@@ -7,7 +7,9 @@ import { listed, quoted } from '../../core/lint/wording.js';
 const usualVerbs: readonly string[] = [
   ...['create', 'add', 'alter', 'change', 'update', 'modify', 'set', 'rename', 'move', 'replace', 'convert'],
   ...['remove', 'drop', 'delete', 'revert', 'enable', 'disable', 'grant', 'revoke', 'split', 'merge', 'migrate'],
-  ...['backfill', 'seed', 'insert', 'fix', 'make', 'init', 'initialize'],
+  ...['backfill', 'seed', 'insert', 'upsert', 'import', 'fix', 'repair', 'correct', 'make', 'init', 'initialize'],
+  ...['allow', 'require', 'ensure', 'introduce', 'support', 'extend', 'optimize', 'refactor', 'deprecate', 'archive'],
+  ...['clean', 'cleanup', 'purge', 'reset', 'restore', 'sync', 'generate', 'use', 'index', 'partition', 'validate'],
 ];
 
 export default defineRule({
@@ -30,7 +32,8 @@ export default defineRule({
   *check({ migration }, { options: { verbs } }) {
     const description = descriptionOf(migration.path);
     const [first = ''] = wordsOf(description);
-    if (first === '') return skip;
+    // Nothing runs a file without a version as a step of a history.
+    if (first === '' || migration.version.length === 0) return skip;
     if (verbs.includes(first)) return pass;
     yield {
       at: startOfFile(migration.path),

@@ -23,6 +23,8 @@ export default defineRule({
     const seen = new Set<string>();
     for (const { migration } of history.migrations) {
       const folder = folderOf(migration.path);
+      // Nothing runs a file without a version as a step of a history.
+      if (migration.version.length === 0) continue;
       if (seen.has(folder) || options.folders.some((pattern) => liesIn(folder, pattern))) continue;
       seen.add(folder);
       yield {
