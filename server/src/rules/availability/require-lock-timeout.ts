@@ -1,0 +1,111 @@
+import { quoteLiteral } from '../../core/catalog/names.js';
+import { existingTables } from '../../core/lint/existing-tables.js';
+import { inStatement } from '../../core/lint/places.js';
+import { defineRule } from '../../core/lint/rule.js';
+import type { Subjects } from '../../core/lint/subjects.js';
+import { surroundingsOf } from '../../core/lint/surroundings.js';
+import { pass, skip } from '../../core/lint/verdict.js';
+import { listed, quoted } from '../../core/lint/wording.js';
+import { type NoRemedy, type Remedy, remedy } from '../../core/remedy/change.js';
+import { statementBefore } from '../../core/remedy/changes.js';
+import type { Ddl } from '../../core/syntax/ddl.js';
+import type { Statement } from '../../core/syntax/source-file.js';
+import { writtenStatement } from '../../core/syntax/source-file.js';
+import type { Span } from '../../core/text/span.js';
+
+export default defineRule({
+  name: 'require-lock-timeout',
+  category: 'availability',
+  severity: 'info',
+  remedy: 'safe',
+  since: '0.1.0',
+  summary: 'A migration that locks a table in use must say how long it waits.',
+  items: [],
+  options: {
+    lockTimeout: {
+      type: 'string',
+      default: '10s',
+      description: 'What the fix sets "lock_timeout" to; not asked for where empty.',
+    },
+    statementTimeout: {
+      type: 'string',
+      default: '30s',
+      description: 'What the fix sets "statement_timeout" to; not asked for where empty.',
+    },
+  },
+  subject: 'migration',
+  *check(subject, context) {
+    if (!subject.migration.draft) return skip;
+    const first = existingTables(subject, context).find(({ statement }) => locks(statement.ddl));
+    if (!first) return pass;
+    const { lockTimeout, statementTimeout } = context.options;
+    const set = settingsBefore(first.statement, subject);
+    const wanted = [
+      { name: 'lock_timeout', value: lockTimeout },
+      { name: 'statement_timeout', value: statementTimeout },
+    ].filter(({ name, value }) => value !== '' && !set.has(name));
+    if (wanted.length === 0) return pass;
+    yield {
+      at: inStatement(first.statement, tableIn(first.statement.ddl)),
+      subject: first.table.id,
+      message: `Without ${listed(wanted.map(({ name }) => name))} this waits for its lock of ${quoted(first.table.name)} without end, and all that comes after it waits too.`,
+      remedy: () => timeouts(first.statement, wanted, subject),
+    };
+    return undefined;
+  },
+});
+
+type Subject = Subjects['migration'];
+
+/** What waits for everybody who uses the table, and keeps them waiting in turn. */
+function locks(ddl: Ddl): boolean {
+  switch (ddl.kind) {
+    case 'alter-table':
+    case 'rename':
+    case 'set-schema':
+    case 'create-policy':
+    case 'alter-policy':
+    case 'create-trigger':
+      return true;
+    case 'create-index':
+    case 'drop':
+      return !ddl.concurrently;
+    default:
+      return false;
+  }
+}
+
+function tableIn(ddl: Ddl): Span {
+  if ('table' in ddl) return ddl.table.span;
+  if (ddl.kind === 'rename' || ddl.kind === 'set-schema') return (ddl.object.table ?? ddl.object.name).span;
+  const [first] = ddl.kind === 'drop' ? ddl.objects : [];
+  return first ? (first.table ?? first.name).span : ddl.span;
+}
+
+/** What the migration has set when the statement runs. */
+function settingsBefore(statement: Statement, { steps }: Subject): ReadonlySet<string> {
+  const set = new Set<string>();
+  for (const step of steps) {
+    if (step.statement === statement) break;
+    const { ddl } = step.statement;
+    if (ddl.kind === 'set-variable' && ddl.values) set.add(ddl.name);
+  }
+  return set;
+}
+
+interface Timeout {
+  readonly name: string;
+  readonly value: string;
+}
+
+function timeouts(statement: Statement, wanted: readonly Timeout[], subject: Subject): Remedy | NoRemedy {
+  const written = writtenStatement(statement);
+  const { transaction } = subject.migration;
+  const around = surroundingsOf(written, subject);
+  // With the settings before it, a file that is sent as one message holds several statements: a transaction.
+  const local = around === 'tool' || around === 'file' || around === 'message' || transaction === 'implicit';
+  const changes = wanted.map(({ name, value }) =>
+    statementBefore(written, `SET ${local ? 'LOCAL ' : ''}${name} = ${quoteLiteral(value)}`),
+  );
+  return remedy(`Set ${listed(wanted.map(({ name }) => name))}`, 'safe', changes);
+}

@@ -1,0 +1,30 @@
+import { callsOf } from '../../core/lint/called-functions.js';
+import { firstWords } from '../../core/lint/places.js';
+import { defineRule } from '../../core/lint/rule.js';
+import { pass, skip } from '../../core/lint/verdict.js';
+import { quoted } from '../../core/lint/wording.js';
+
+export default defineRule({
+  name: 'no-listen-notify',
+  category: 'cockroach',
+  severity: 'error',
+  remedy: 'none',
+  since: '0.1.0',
+  summary: 'Migrations for CockroachDB must not use LISTEN and NOTIFY.',
+  items: [],
+  convention: true,
+  options: {},
+  subject: 'statement',
+  *check({ statement }, { dialect }) {
+    if (dialect !== 'cockroachdb' || statement.within) return skip;
+    const { ddl } = statement;
+    if (ddl.kind === 'other' && (ddl.tag === 'ListenStmt' || ddl.tag === 'NotifyStmt')) {
+      const word = ddl.tag === 'ListenStmt' ? 'LISTEN' : 'NOTIFY';
+      yield { at: firstWords(statement, 1), message: `CockroachDB refuses ${word}: it has no notifications.` };
+    }
+    for (const { name, at } of callsOf((called) => called === 'pg_notify', statement)) {
+      yield { at, message: `CockroachDB has no function ${quoted(name)}: it has no notifications.` };
+    }
+    return pass;
+  },
+});
