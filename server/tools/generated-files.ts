@@ -6,6 +6,7 @@ import type { Rule } from '../src/core/lint/rule.js';
 import type { Presets } from '../src/core/project/config.js';
 import { configurationSchema } from './configuration-schema.js';
 import { editorConfiguration } from './editor-configuration.js';
+import { presetRulesTable, presetSettingsTable } from './preset-tables.js';
 import { pageHeader, ruleIndexPage, ruleTable } from './rule-tables.js';
 
 export interface Generated {
@@ -39,16 +40,18 @@ export async function generate(root: string): Promise<Generated> {
   files.set('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
 
   const fill = (path: string, content: string, mark: string) => {
-    const page = textOf(join(root, path));
+    const page = files.get(path) ?? textOf(join(root, path));
     const filled = page === undefined ? undefined : replaceMarked(page, mark, content);
     if (filled !== undefined) files.set(path, filled);
     else problems.push(`${path} ${page === undefined ? 'is missing' : `has no ${begin(mark)} ... ${end} in it`}.`);
   };
   fill(
     'README.md',
-    ruleTable(declared, (rule) => `${rulesFolder}/${rule.category}/${rule.name}.md`),
+    ruleTable(declared, (rule) => `${rulesFolder}/${rule.category}/${rule.name}.md`, ['recommended']),
     'rules',
   );
+  fill(`${rulesFolder}/presets/README.md`, presetSettingsTable(declared), 'settings');
+  fill(`${rulesFolder}/presets/README.md`, presetRulesTable(declared), 'rules');
   for (const rule of declared.rules)
     fill(`${rulesFolder}/${rule.category}/${rule.name}.md`, pageHeader(rule, declared), 'facts');
   return { files, problems };
@@ -119,8 +122,14 @@ export const rules: readonly Rule[] = [
 ${rules.map((rule) => `  ${identifier(rule)},`).join('\n')}
 ];
 
-export const presets = { ${presets.map(identifier).join(', ')} };
+export const presets = {
+${presets.map((name) => `  ${presetEntry(name)},`).join('\n')}
+};
 `;
+}
+
+function presetEntry(name: string): string {
+  return identifier(name) === name ? name : `'${name}': ${identifier(name)}`;
 }
 
 /** Imports are kept in the order of their paths. */

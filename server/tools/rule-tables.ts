@@ -4,8 +4,11 @@ import { resolveSettings } from '../src/core/project/config.js';
 import type { Declared } from './generated-files.js';
 
 /** One table of all rules, in the order of the categories. `pathOf` gives a page's path relative to where the table is. */
-export function ruleTable(declared: Declared, pathOf: (rule: Rule) => string): string {
-  const presets = presetColumns(declared);
+export function ruleTable(
+  declared: Declared,
+  pathOf: (rule: Rule) => string,
+  presets: readonly string[] = presetColumns(declared),
+): string {
   const rows = declared.rules.map((rule) => [
     `[${rule.name}](${pathOf(rule)})`,
     rule.summary,
@@ -28,14 +31,19 @@ export function ruleIndexPage(declared: Declared): string {
 
 /** Facts and options at the top of a rule's page. */
 export function pageHeader(rule: Rule, declared: Declared): string {
-  const presets = presetColumns(declared);
   const remedies = { safe: 'safe', review: 'to be looked at', none: 'none' };
+  const recommended = severityIn('recommended', rule, declared);
+  const others = presetColumns(declared).flatMap((preset) => {
+    const severity = severityIn(preset, rule, declared);
+    return severity === recommended ? [] : [`${severity} in \`${preset}\``];
+  });
   const facts = table(
-    ['Category', ...presets.map((preset) => `In \`${preset}\``), 'Remedy', 'Checklist', 'Since'],
+    ['Category', 'In `recommended`', 'In other presets', 'Remedy', 'Checklist', 'Since'],
     [
       [
         rule.category,
-        ...presets.map((preset) => severityIn(preset, rule, declared)),
+        recommended,
+        others.length === 0 ? 'the same' : others.join(', '),
         remedies[rule.remedy],
         rule.items.join(', '),
         rule.since,
@@ -53,7 +61,7 @@ export function pageHeader(rule: Rule, declared: Declared): string {
 }
 
 /** `recommended` first. */
-function presetColumns({ presets }: Declared): readonly string[] {
+export function presetColumns({ presets }: Pick<Declared, 'presets'>): readonly string[] {
   return ['recommended', ...Object.keys(presets).filter((name) => name !== 'recommended')];
 }
 
@@ -62,7 +70,7 @@ function severityIn(preset: string, rule: Rule, { presets, rules }: Declared): S
   return settings.rules.get(rule.name)?.severity ?? rule.severity;
 }
 
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(headings), `|${headings.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }

@@ -111,7 +111,7 @@ CREATE TABLE a (
     deleted_at TIMESTAMPTZ
 );
 
-CREATE TRIGGER trg_a_set_updated_at
+CREATE TRIGGER trg_a_updated_at
     BEFORE UPDATE ON a
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 `,
@@ -139,7 +139,7 @@ SELECT 1;
 ALTER TABLE a ADD COLUMN updated_at timestamptz NOT NULL DEFAULT now();
 ALTER TABLE a ADD COLUMN note text;
 
-CREATE TRIGGER trg_a_set_updated_at
+CREATE TRIGGER trg_a_updated_at
     BEFORE UPDATE ON a
     FOR EACH ROW EXECUTE FUNCTION app.touch();
 
@@ -169,11 +169,11 @@ BEGIN
 END;
 $$;
 CREATE TABLE app.a (updated_at timestamptz);
-CREATE TRIGGER trg_a_set_updated_at
+CREATE TRIGGER trg_a_updated_at
     BEFORE UPDATE ON app.a
     FOR EACH ROW EXECUTE FUNCTION app.set_updated_at();
 CREATE TABLE app.b (updated_at timestamptz);
-CREATE TRIGGER trg_b_set_updated_at
+CREATE TRIGGER trg_b_updated_at
     BEFORE UPDATE ON app.b
     FOR EACH ROW EXECUTE FUNCTION app.set_updated_at();
 COMMIT;

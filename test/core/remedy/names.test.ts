@@ -22,7 +22,7 @@ describe('names of new objects', () => {
     assert.equal(index(other, ['tenant_id', 'day']), 'idx_other_tenant_day');
     assert.equal(policy(other, 'insert'), 'tenant_isolation_insert');
     assert.equal(check(other, ['status']), 'chk_other_status');
-    assert.equal(trigger(other, 'set_updated_at'), 'trg_other_set_updated_at');
+    assert.equal(trigger(other, 'updated_at'), 'trg_other_updated_at');
     assert.equal(uniqueIndex(other, ['tenant_id', 'email']), 'uq_other_tenant_email_2');
   });
 

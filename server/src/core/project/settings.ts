@@ -143,7 +143,7 @@ export const settingSchemas = {
   },
   names: {
     type: 'group',
-    description: 'How fixes call what they make, as patterns with placeholders in braces.',
+    description: 'How fixes call what they make, and `constraint-names` wants it, as patterns with placeholders in braces.',
     members: {
       primaryKey: {
         type: 'text',
@@ -179,7 +179,7 @@ export const settingSchemas = {
         type: 'text',
         placeholders: ['table', 'purpose'],
         default: defaultNames.trigger,
-        description: 'Triggers: `{table}`, `{purpose}` (`set_updated_at`).',
+        description: 'Triggers: `{table}`, `{purpose}` (`updated_at`, `audit`).',
       },
       policy: {
         type: 'text',

@@ -123,7 +123,7 @@ export interface NewCheck {
 }
 
 export interface NewTrigger {
-  /** What it does, for its name: `set_updated_at`. */
+  /** What it does, for its name: `updated_at` where it sets that column. */
   readonly purpose: string;
   readonly timing: 'before' | 'after';
   readonly events: readonly TriggerEvent[];

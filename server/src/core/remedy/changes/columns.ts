@@ -97,7 +97,7 @@ export function updatedAtTrigger(
   const existing = catalog.functions().find((candidate) => setsOnUpdate(candidate, column));
   const name = existing?.id ?? qualifiedName(table.schema, `set_${column}`);
   const trigger: NewTrigger = {
-    purpose: `set_${column}`,
+    purpose: column,
     timing: 'before',
     events: ['update'],
     forEach: 'row',
