@@ -1,5 +1,6 @@
 // What a person sees while a statement is half typed: everything else stays as it is.
 import assert from 'node:assert/strict';
+import { relationId } from '../../server/src/core/catalog/names.js';
 import type { Analysis } from '../../server/src/core/project/analysis.js';
 import { planFix } from '../../server/src/core/project/plan.js';
 import type { Project } from '../../server/src/core/project/project.js';
@@ -97,7 +98,7 @@ describe('while typing', () => {
   it('a statement of which nothing is left is gone', () => {
     const { project, text } = opened();
     const now = change(project, text.replace(parents, 'x\n'));
-    assert.equal(now.databases[0]?.history.catalog.table('public.parents'), undefined);
+    assert.equal(now.databases[0]?.history.catalog.table(relationId('public', 'parents')), undefined);
   });
 
   it('a suppression above a broken statement does not become useless', () => {
@@ -111,7 +112,7 @@ describe('while typing', () => {
 
   it('a file that is broken when it is opened is read as far as it goes', () => {
     const { analysis } = opened(parents.replace('title text,', 'title text NOT,') + after);
-    const table = analysis.databases[0]?.history.catalog.table('public.parents');
+    const table = analysis.databases[0]?.history.catalog.table(relationId('public', 'parents'));
     assert.deepEqual(
       table?.columns.map(({ name }) => name),
       ['id', 'tenant_id', 'code'],

@@ -77,7 +77,8 @@ function shapeOf(command: Command): string {
     case 'continue':
       return `${command.kind} ${command.label ?? ''}${command.when ? ` when ${text(command.when)}` : ''}`;
     case 'return':
-      return 'return';
+    case 'commit':
+      return command.kind;
     case 'raise': {
       const values = command.values ? ` | ${text(command.values)}` : '';
       return `raise ${command.condition ?? ''} ${command.message ?? ''}${values}`;
