@@ -143,7 +143,8 @@ export const settingSchemas = {
   },
   names: {
     type: 'group',
-    description: 'How fixes call what they make, and `constraint-names` wants it, as patterns with placeholders in braces.',
+    description:
+      'How fixes call what they make, and `constraint-names` what is there: patterns with placeholders in braces.',
     members: {
       primaryKey: {
         type: 'text',
