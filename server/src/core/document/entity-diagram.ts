@@ -1,7 +1,6 @@
 /** Tables and their foreign keys as a Mermaid `erDiagram`. */
-import type { Column, ForeignKey, Table } from '../catalog/catalog.js';
+import type { Column, ForeignKey, RelationId, Table } from '../catalog/catalog.js';
 import { columnOf, foreignKeysOf, primaryKeyOf, uniqueKeysOf } from '../catalog/keys.js';
-import { displayName } from '../catalog/names.js';
 import type { TypeName } from '../syntax/ddl.js';
 import type { TableClass } from '../tenancy/model.js';
 
@@ -9,22 +8,40 @@ export interface DiagramOptions {
   classOf(table: Table): TableClass;
   /** Tells tenant, root and global tables apart by class names, which only newer versions of Mermaid know. */
   readonly styled: boolean;
+  /** Which columns are drawn. */
+  readonly columns: 'all' | 'keys' | 'none';
+  /** Draws only what references this table, or is referenced by it. */
+  readonly around?: Table;
+}
+
+export interface EntityDiagram {
+  readonly text: string;
+  readonly relationships: number;
+}
+
+/** What Mermaid draws where nobody has raised its limits: `maxTextSize` and `maxEdges`. */
+export function fitsMermaid({ text, relationships }: EntityDiagram): boolean {
+  return text.length <= 50_000 && relationships <= 500;
 }
 
 /** References to tables that are not among `tables` are drawn to an entity without columns. */
-export function entityDiagram(tables: readonly Table[], { classOf, styled }: DiagramOptions): string {
+export function entityDiagram(tables: readonly Table[], options: DiagramOptions): EntityDiagram {
   const shown = tables.filter((table) => table.partitionOf === undefined);
+  const nameOf = entityNames();
   const lines = ['erDiagram'];
   for (const table of shown) {
-    const kind = styled ? classes.get(classOf(table)) : undefined;
-    lines.push(`    ${entityName(table)}${kind === undefined ? '' : `:::${kind}`} {`);
-    for (const column of table.columns) lines.push(`        ${attribute(table, column)}`);
-    lines.push('    }');
+    const kind = options.styled ? classes.get(options.classOf(table)) : undefined;
+    const head = `${nameOf(table.id)}${kind === undefined ? '' : `:::${kind}`}`;
+    const attributes = attributesOf(table, options.columns);
+    if (attributes.length === 0) lines.push(`    ${head}`);
+    else lines.push(`    ${head} {`, ...attributes.map((attribute) => `        ${attribute}`), '    }');
   }
-  for (const table of shown) {
-    for (const key of foreignKeysOf(table)) if (!key.inherited) lines.push(`    ${relationship(table, key)}`);
-  }
-  return `${lines.join('\n')}\n`;
+  const relationships = shown.flatMap((table) =>
+    foreignKeysOf(table)
+      .filter((key) => !key.inherited && touches(table, key, options.around))
+      .map((key) => `    ${nameOf(key.references)} ${ends(table, key)} ${nameOf(table.id)} : ${spoken(key.columns)}`),
+  );
+  return { text: `${[...lines, ...relationships].join('\n')}\n`, relationships: relationships.length };
 }
 
 const classes: ReadonlyMap<TableClass, string> = new Map([
@@ -33,16 +50,38 @@ const classes: ReadonlyMap<TableClass, string> = new Map([
   ['global', 'global'],
 ]);
 
-/** In quotation marks, between which Mermaid takes any other character for itself. */
-function entityName(relation: { readonly schema: string; readonly name: string }): string {
-  return `"${plain(displayName(relation).replaceAll('"', ''))}"`;
+function touches(table: Table, key: ForeignKey, around: Table | undefined): boolean {
+  return around === undefined || table.id === around.id || key.references === around.id;
 }
 
-function attribute(table: Table, column: Column): string {
-  const keys = keyMarks(table, column.name);
+/** In quotation marks, and no two alike: names may differ in nothing but what Mermaid cannot show. */
+function entityNames(): (id: RelationId) => string {
+  const names = new Map<RelationId, string>();
+  const used = new Set<string>();
+  return (id) => {
+    const known = names.get(id);
+    if (known !== undefined) return known;
+    const name = plain(id.replace(/^public\./, '').replaceAll('"', '')) || '_';
+    let free = name;
+    for (let n = 2; used.has(free); n++) free = `${name} ${n}`;
+    used.add(free);
+    names.set(id, `"${free}"`);
+    return `"${free}"`;
+  };
+}
+
+function attributesOf(table: Table, wanted: DiagramOptions['columns']): readonly string[] {
+  if (wanted === 'none') return [];
+  return table.columns.flatMap((column) => {
+    const marks = keyMarks(table, column.name);
+    return wanted === 'keys' && marks.length === 0 ? [] : [attribute(column, marks)];
+  });
+}
+
+function attribute(column: Column, marks: readonly string[]): string {
   const name = word(column.name);
-  const spoken = name === column.name ? '' : ` "${plain(column.name)}"`;
-  return `${typeWord(column.type)} ${name}${keys.length > 0 ? ` ${keys.join(', ')}` : ''}${spoken}`;
+  const comment = name === column.name ? '' : ` ${spoken([column.name])}`;
+  return `${typeWord(column.type)} ${name}${marks.length > 0 ? ` ${marks.join(', ')}` : ''}${comment}`;
 }
 
 function keyMarks(table: Table, column: string): readonly string[] {
@@ -53,30 +92,36 @@ function keyMarks(table: Table, column: string): readonly string[] {
 }
 
 /** A row without the reference has no parent; a unique one is its parent's only child. */
-function relationship(table: Table, key: ForeignKey): string {
+function ends(table: Table, key: ForeignKey): string {
   const required = key.columns.every((name) => columnOf(table, name)?.notNull.value);
   const single = uniqueKeysOf(table).some(
     ({ where, columns }) => !where && columns.every((column) => column !== undefined && key.columns.includes(column)),
   );
-  const ends = `${required ? '||' : '|o'}--${single ? 'o|' : 'o{'}`;
-  return `${referencedName(key)} ${ends} ${entityName(table)} : "${plain(key.columns.join(', '))}"`;
+  return `${required ? '||' : '|o'}--${single ? 'o|' : 'o{'}`;
 }
 
-function referencedName({ references }: ForeignKey): string {
-  return `"${plain(references.replaceAll('"', '').replace(/^public\./, ''))}"`;
-}
-
-/** Mermaid's own words for types and attributes: letters, digits, `_` and `-`, a letter first. */
-function word(name: string): string {
-  const cleaned = name.replace(/[^\p{L}\p{N}_-]/gu, '_');
-  return /^[\p{L}_]/u.test(cleaned) ? cleaned : `_${cleaned}`;
+function spoken(names: readonly string[]): string {
+  return `"${plain(names.join(', ')) || '_'}"`;
 }
 
 function typeWord(type: TypeName | undefined): string {
   return type === undefined ? 'unknown' : word(type.name) + (type.arrayDimensions > 0 ? '[]' : '');
 }
 
-/** Without what would end a quoted text, or be taken for an entity of HTML. */
+/**
+ * Mermaid's own words for types and attributes: letters, digits, `_` and `-`, a letter first. Those that begin with a
+ * mark of a key, as in `pk`, would be taken for it.
+ */
+function word(name: string): string {
+  const cleaned = name.replace(/[^A-Za-z0-9_\-\u00c0-\uffff]/g, '_');
+  return /^[A-Za-z_\u00c0-\uffff]/.test(cleaned) && !/^(?:pk|fk|uk)\b/i.test(cleaned) ? cleaned : `_${cleaned}`;
+}
+
+/** Without what would end a quoted text, or be taken for HTML, Markdown or a direction of the diagram. */
 function plain(text: string): string {
-  return text.replace(/["\\\n\r`]/g, ' ').replace(/[<>&#;%]/g, '_');
+  return text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/["\\`<>&#;%*~]/g, '_')
+    .replace(/(direction) (?=tb|bt|rl|lr)/gi, '$1_')
+    .trim();
 }

@@ -6,7 +6,8 @@ import { estimatedRows } from '../syntax/declared.js';
 import type { Statement } from '../syntax/source-file.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import { code, fenced, table as markdownTable, prose } from '../text/markdown.js';
-import { entityDiagram } from './entity-diagram.js';
+import type { Span } from '../text/span.js';
+import { entityDiagram, fitsMermaid } from './entity-diagram.js';
 import { type Described, tableSection } from './table-section.js';
 
 export interface DocumentedModule<F> {
@@ -26,14 +27,33 @@ export interface DocumentedModule<F> {
 const begin = '<!-- tenantlint: generated from here on -->';
 const end = '<!-- tenantlint: generated up to here -->';
 
-/** The document as it should be: `existing` keeps what stands outside of the generated part. */
+/** The document as it should be: `existing` keeps what stands outside of the generated part, and its line breaks. */
 export function schemaDocument<F>(module: DocumentedModule<F>, existing: string | undefined): string {
   const generated = [begin, '', ...bodyOf(module), '', end].join('\n');
-  if (existing === undefined) return `${heading(module.name)}\n\n${generated}\n`;
-  const from = existing.indexOf(begin);
-  const to = existing.indexOf(end, from);
-  if (from < 0 || to < 0) return `${existing.trimEnd()}\n\n${generated}\n`;
-  return existing.slice(0, from) + generated + existing.slice(to + end.length);
+  if (existing === undefined || existing.trim() === '') return `${heading(module.name)}\n\n${generated}\n`;
+  const part = existing.includes('\r\n') ? generated.replaceAll('\n', '\r\n') : generated;
+  const span = generatedSpan(existing);
+  if (span) return existing.slice(0, span.start) + part + existing.slice(span.end);
+  const newline = existing.includes('\r\n') ? '\r\n' : '\n';
+  return `${existing.trimEnd()}${newline}${newline}${part}${newline}`;
+}
+
+/** The markers stand on lines of their own; of two that begin it, one has lost its end. */
+function generatedSpan(text: string): Span | undefined {
+  const to = lineAt(text, end, 0);
+  if (to < 0) return undefined;
+  let from = -1;
+  for (let at = lineAt(text, begin, 0); at >= 0 && at < to; at = lineAt(text, begin, at + begin.length)) from = at;
+  return from < 0 ? undefined : { start: from, end: to + end.length };
+}
+
+/** Where the first line that is exactly `line` begins, from an offset on; -1 where there is none. */
+function lineAt(text: string, line: string, from: number): number {
+  for (let at = text.indexOf(line, from); at >= 0; at = text.indexOf(line, at + 1)) {
+    const before = at === 0 ? '\n' : text[at - 1];
+    if (before === '\n' && /^\r?(?:\n|$)/.test(text.slice(at + line.length, at + line.length + 2))) return at;
+  }
+  return -1;
 }
 
 function heading(name: string): string {
@@ -49,7 +69,7 @@ function bodyOf<F>(module: DocumentedModule<F>): readonly string[] {
     ...tables.flatMap((table) => [...tableSection(table, describe(table, module)), '']),
     '## Relationships',
     '',
-    ...fenced('mermaid', entityDiagram(tables, { classOf: module.classOf, styled: false })),
+    ...relationships(module, tables),
     '',
     ...dataVolumes(module, tables),
     '## Migration files',
@@ -57,6 +77,20 @@ function bodyOf<F>(module: DocumentedModule<F>): readonly string[] {
     ...module.files.map((path) => `- ${code(path)}`),
     '',
     ...checklistOf(module),
+  ];
+}
+
+/** With as many columns as Mermaid draws. */
+function relationships<F>({ classOf }: DocumentedModule<F>, tables: readonly Table[]): readonly string[] {
+  for (const columns of ['all', 'keys', 'none'] as const) {
+    const diagram = entityDiagram(tables, { classOf, styled: false, columns });
+    if (!fitsMermaid(diagram)) continue;
+    const note =
+      columns === 'all' ? [] : [`The diagram shows ${columns === 'keys' ? 'columns of keys only' : 'no columns'}.`, ''];
+    return [...note, ...fenced('mermaid', diagram.text)];
+  }
+  return [
+    `The foreign keys of ${tables.length} tables are more than a diagram holds. The keys of each table list its own.`,
   ];
 }
 

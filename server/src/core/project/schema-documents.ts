@@ -1,6 +1,6 @@
 /** Which schema documents a project has, and what each is about. */
 import { type DocumentedModule, schemaDocument } from '../document/schema-document.js';
-import { createLineIndex } from '../text/line-index.js';
+import { createLineIndex, type LineIndex } from '../text/line-index.js';
 import type { Analysis, LocatedFinding } from './analysis.js';
 import type { ScoreFinding, TableScore } from './score-board.js';
 
@@ -20,8 +20,9 @@ export function schemaDocuments(analysis: Analysis): readonly SchemaDocument[] {
     if (known) known.push(table);
     else modules.set(table.module, [table]);
   }
+  const folders = new Set<string>();
   return [...modules].map(([name, tables]) => ({
-    path: `docs/modules/${folderName(name)}/SCHEMA.md`,
+    path: `docs/modules/${unusedName(folderName(name), folders)}/SCHEMA.md`,
     module: name,
     render: (existing) => schemaDocument(documented(name, tables, analysis), existing),
   }));
@@ -29,6 +30,7 @@ export function schemaDocuments(analysis: Analysis): readonly SchemaDocument[] {
 
 function documented(name: string, tables: readonly TableScore[], analysis: Analysis): DocumentedModule<ScoreFinding> {
   const board = analysis.scores();
+  const lineOf = lineCounter(analysis);
   const built = new Set(tables.map(({ table }) => table.origin.statement.path));
   const databases = analysis.databases.filter(({ files }) => files.some((path) => built.has(path)));
   const isWhole = tables.length === board.tables.length;
@@ -48,19 +50,34 @@ function documented(name: string, tables: readonly TableScore[], analysis: Analy
       messageOf: ({ finding }) => finding.message,
       placeOf(finding) {
         const place = board.locate(finding);
-        return { file: place?.path ?? '', line: place ? lineOf(place, analysis) : 1 };
+        return { file: place?.path ?? '', line: place ? lineOf(place) : 1 };
       },
     },
   };
 }
 
-function lineOf({ path, span }: LocatedFinding, analysis: Analysis): number {
-  const file = analysis.file(path);
-  return file ? createLineIndex(file.text).position(span.start).line + 1 : 1;
+/** A file's lines are counted once, however many findings stand in it. */
+function lineCounter(analysis: Analysis): (place: LocatedFinding) => number {
+  const indexes = new Map<string, LineIndex>();
+  return ({ path, span }) => {
+    const file = analysis.file(path);
+    if (!file) return 1;
+    const lines = indexes.get(path) ?? createLineIndex(file.text);
+    indexes.set(path, lines);
+    return lines.position(span.start).line + 1;
+  };
 }
 
 /** A module's name as a folder: schema names may hold any character. */
 function folderName(module: string): string {
   const last = module === '.' ? 'schema' : module;
   return last.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'schema';
+}
+
+/** File systems may take names that differ in case for one. */
+function unusedName(name: string, used: Set<string>): string {
+  let free = name;
+  for (let n = 2; used.has(free.toLowerCase()); n++) free = `${name}-${n}`;
+  used.add(free.toLowerCase());
+  return free;
 }

@@ -12,7 +12,7 @@ export function code(text: string): string {
 export function prose(text: string): string {
   return oneLine(text)
     .trim()
-    .replace(/[\\`*_{}[\]<>#|~&$]/g, '\\$&')
+    .replace(/[\\`*{}[\]<>#|~&$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
     .replace(/^(\d{1,9})([.)])/, '$1\\$2')
     .replace(/^[-+=]/, '\\$&');
 }
