@@ -1,0 +1,21 @@
+/** What the diagram's panel and the page in it say to each other. */
+
+/** To the page. */
+export type ToDiagramPage =
+  /** `text` is Mermaid's; `note` says what of the project it leaves out. */
+  | { readonly kind: 'diagram'; readonly title: string; readonly text: string; readonly note: string }
+  /** There is nothing to draw, for this reason. */
+  | { readonly kind: 'notice'; readonly text: string }
+  /** The page is asked to hand out what it shows. */
+  | { readonly kind: 'export' };
+
+/** From the page. */
+export type FromDiagramPage =
+  /** It is loaded and listens. */
+  | { readonly kind: 'ready' }
+  /** Something else is to be shown. */
+  | { readonly kind: 'choose' }
+  /** What it shows is drawn, or could not be, for this reason. */
+  | { readonly kind: 'drawn'; readonly entities: number }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'exported'; readonly svg: string };
