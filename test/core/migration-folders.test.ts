@@ -98,6 +98,11 @@ describe('what undoes a migration', () => {
       'm/1_a.sql: -- +goose Down\nDROP TABLE a;',
     ],
     ['is nothing without such a section', { 'm/1_a.sql': `-- migrate:up\n${table('a')}` }, undefined],
+    [
+      'is the one of its version, whatever its title',
+      { 'm/1_a.up.sql': table('a'), 'm/1_drop_a.down.sql': 'DROP TABLE a;' },
+      'm/1_drop_a.down.sql',
+    ],
     ['lies beside it for Diesel', { 'm/1_a/up.sql': table('a'), 'm/1_a/down.sql': 'DROP TABLE a;' }, 'm/1_a/down.sql'],
     ['has its version for Flyway', { 'm/V1_2__a.sql': table('a'), 'm/U1_2__b.sql': 'DROP TABLE a;' }, 'm/U1_2__b.sql'],
     [

@@ -73,6 +73,7 @@ export function summaryOutside(analysis: Analysis, regions: Regions): unknown {
 }
 
 function placeOutside(span: Span, regions: readonly Span[]): string | undefined {
+  if (span.end === 0) return 'the file as a whole';
   const above = regions.filter(({ start }) => start <= span.start);
   const last = above.at(-1);
   if (last && span.start < last.end) return undefined;

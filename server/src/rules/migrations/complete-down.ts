@@ -1,5 +1,6 @@
 import type { Difference } from '../../core/catalog/undo.js';
 import type { Down } from '../../core/lint/migration.js';
+import { startOfFile } from '../../core/lint/places.js';
 import { defineRule, type Place } from '../../core/lint/rule.js';
 import { skip, unknown } from '../../core/lint/verdict.js';
 
@@ -43,10 +44,14 @@ function namesOf(differences: readonly Difference[]): string {
   return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
-/** Its first statement; of a way back without any, the comment that begins it. */
-function placeOf({ file, span, statements }: Down): Place {
-  const [first] = statements;
-  const start = first ? file.startOf(first) : (span?.start ?? 0);
-  const words = /^[^\n;]*/.exec(file.text.slice(start))?.[0].trimEnd() ?? '';
-  return { path: file.path, span: { start, end: start + words.length } };
+/** Its first line; of a way back without statements, the comment that begins it, or the file. */
+function placeOf({ file, span, statements: [first] }: Down): Place {
+  if (first) return { statement: first, span: { start: 0, end: lineEnd(first.text) } };
+  if (!span) return startOfFile(file.path);
+  const { start } = span;
+  return { path: file.path, span: { start, end: start + lineEnd(file.text.slice(start)) } };
+}
+
+function lineEnd(text: string): number {
+  return /^[^\n]*/.exec(text)?.[0].trimEnd().length ?? 0;
 }

@@ -1,9 +1,9 @@
 import { standsAlone } from '../../core/lint/migration.js';
-import { startOfFile } from '../../core/lint/places.js';
+import { firstWords, startOfFile } from '../../core/lint/places.js';
 import { defineRule } from '../../core/lint/rule.js';
 import { pass, skip } from '../../core/lint/verdict.js';
 import { listed } from '../../core/lint/wording.js';
-import type { SourceFile } from '../../core/syntax/source-file.js';
+import type { SourceFile, Statement } from '../../core/syntax/source-file.js';
 import { textOf } from '../../core/text/span.js';
 
 export default defineRule({
@@ -25,11 +25,12 @@ export default defineRule({
   subject: 'migration',
   *check({ file, migration }, { options }) {
     if (standsAlone(migration)) return skip;
-    const header = headerOf(file);
+    const [first] = file.readings;
+    const header = headerOf(file, first);
     const missing = options.fields.filter((field) => !namesField(header, field));
     if (header !== '' && missing.length === 0) return pass;
     yield {
-      at: startOfFile(migration.path),
+      at: first ? firstWords(first) : startOfFile(migration.path),
       message:
         header === ''
           ? 'This migration does not begin with a comment that says what it is for.'
@@ -40,8 +41,7 @@ export default defineRule({
 });
 
 /** What the comments above the first statement say, without those by which tools are told something. */
-function headerOf({ text, comments, statements, startOf }: SourceFile): string {
-  const [first] = statements;
+function headerOf({ text, comments, startOf }: SourceFile, first: Statement | undefined): string {
   const end = first ? startOf(first) : text.length;
   const lines = comments.filter(({ span }) => span.end <= end).flatMap(({ span }) => textOf(text, span).split('\n'));
   return lines
