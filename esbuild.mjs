@@ -41,6 +41,16 @@ const hosted = {
   external: ['vscode'],
 };
 const extension = { ...hosted, entryPoints: { extension: 'client/src/node.ts' }, outdir: 'dist' };
+/** What runs in a panel of the editor. */
+const pages = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  banner: {},
+  entryPoints: ['client/score-page/score-page.ts', 'client/score-page/score-page.css'],
+  outdir: 'dist',
+};
 const hostedTests = {
   ...hosted,
   minify: false,
@@ -76,8 +86,8 @@ const tools = {
 const builds = flags.has('--tools')
   ? [tools]
   : flags.has('--tests')
-    ? [product, extension, tests, hostedTests, tools]
-    : [product, extension];
+    ? [product, extension, pages, tests, hostedTests, tools]
+    : [product, extension, pages];
 
 if (flags.has('--watch')) {
   for (const build of builds) await (await esbuild.context(build)).watch();

@@ -23,6 +23,10 @@ export function clientOptions(context: ExtensionContext, output: LogOutputChanne
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { isTrusted: { enabledCommands: [clientCommands.showRule] } },
     middleware: {
+      provideCodeLenses: (document, token, next) =>
+        workspace.getConfiguration(settingsSection, document).get('codeLens.enabled', true)
+          ? next(document, token)
+          : [],
       workspace: {
         configuration: ({ items }) =>
           items.map(({ section, scopeUri }) => (section === settingsSection ? settings(scopeUri) : null)),

@@ -3,6 +3,7 @@ import { commands, type Disposable, type LogOutputChannel, Position, Range, Uri,
 import { clientCommands, type Place } from '../../server/src/lsp/protocol.js';
 import type { ModelPage } from './model-page.js';
 import type { RulePages } from './rule-pages.js';
+import type { ScorePanel } from './score-panel.js';
 import type { ServerSession } from './session.js';
 
 interface Parts {
@@ -10,15 +11,17 @@ interface Parts {
   readonly output: LogOutputChannel;
   readonly model: ModelPage;
   readonly pages: RulePages;
+  readonly score: ScorePanel;
 }
 
-export function registerCommands({ session, output, model, pages }: Parts): readonly Disposable[] {
+export function registerCommands({ session, output, model, pages, score }: Parts): readonly Disposable[] {
   return [
     commands.registerCommand('tenantlint.restartServer', session.restart),
     commands.registerCommand('tenantlint.showModel', model.show),
     commands.registerCommand('tenantlint.showOutput', () => output.show()),
     commands.registerCommand(clientCommands.showRule, pages.show),
     commands.registerCommand(clientCommands.writeReason, writeReason),
+    commands.registerCommand(clientCommands.showScore, score.show),
   ];
 }
 

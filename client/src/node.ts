@@ -5,6 +5,8 @@ import { clientOptions } from './client.js';
 import { registerCommands } from './commands.js';
 import { modelPage } from './model-page.js';
 import { rulePages } from './rule-pages.js';
+import { scorePanel } from './score-panel.js';
+import { type Scores, scores } from './scores.js';
 import { type ServerSession, serverSession } from './session.js';
 import { statusBar } from './status.js';
 
@@ -14,7 +16,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('Tenantlint', { log: true });
   const pages = rulePages(Uri.joinPath(context.extensionUri, 'dist', 'rules'));
   const model = modelPage();
-  const status = statusBar();
+  // Nobody asks before the session is there.
+  const asked: Scores = scores({
+    ask: async (request, params) => session?.ask(request, params),
+    readEdit: async (edit) => session?.readEdit(edit),
+  });
+  const score = scorePanel(Uri.joinPath(context.extensionUri, 'dist'), asked);
+  const status = statusBar(asked);
   const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
   const options = clientOptions(context, output);
 
@@ -26,11 +34,16 @@ export async function activate(context: ExtensionContext): Promise<void> {
     onStatus(news) {
       status.setStatus(news);
       model.setStatus(news);
+      score.refresh();
+    },
+    onScoreChanged() {
+      status.refreshScore();
+      score.refresh();
     },
   });
   session = started;
-  context.subscriptions.push(output, model, status, window.registerUriHandler(pages));
-  context.subscriptions.push(...registerCommands({ session: started, output, model, pages }));
+  context.subscriptions.push(output, model, status, score, window.registerUriHandler(pages));
+  context.subscriptions.push(...registerCommands({ session: started, output, model, pages, score }));
   await started.start();
 }
 

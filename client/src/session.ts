@@ -1,14 +1,18 @@
 /** The running language server, over its deaths and restarts. */
-import { commands, type LogOutputChannel, window } from 'vscode';
+import { commands, type LogOutputChannel, type WorkspaceEdit, window } from 'vscode';
 import { CloseAction, ErrorAction, type ErrorHandler, State } from 'vscode-languageclient';
-import type { LanguageClient } from 'vscode-languageclient/node';
-import { type Status, statusNotification } from '../../server/src/lsp/protocol.js';
+import type { LanguageClient, WorkspaceEdit as ProtocolEdit } from 'vscode-languageclient/node';
+import { type Status, scoreChangedNotification, statusNotification } from '../../server/src/lsp/protocol.js';
 
 export interface ServerSession {
   /** Never fails: what went wrong is shown and logged. */
   start(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** The server's answer; `undefined` where it does not run, is stopped meanwhile, or fails. */
+  ask<R>(request: string, params: unknown): Promise<R | undefined>;
+  /** An edit that the server has answered with, as VS Code applies it. */
+  readEdit(edit: unknown): Promise<WorkspaceEdit | undefined>;
 }
 
 export type ServerState = 'starting' | 'running' | 'stopped';
@@ -18,13 +22,14 @@ interface Parts {
   readonly output: LogOutputChannel;
   readonly onState: (state: ServerState) => void;
   readonly onStatus: (status: Status) => void;
+  readonly onScoreChanged: () => void;
 }
 
 /** A server that dies this often within the window stays stopped. */
 const deathsAllowed = 5;
 const deathWindow = 3 * 60_000;
 
-export function serverSession({ create, output, onState, onStatus }: Parts): ServerSession {
+export function serverSession({ create, output, onState, onStatus, onScoreChanged }: Parts): ServerSession {
   let client: LanguageClient | undefined;
 
   async function start(): Promise<void> {
@@ -32,6 +37,7 @@ export function serverSession({ create, output, onState, onStatus }: Parts): Ser
     const next = create(deaths.handler);
     client = next;
     next.onNotification(statusNotification, onStatus);
+    next.onNotification(scoreChangedNotification, onScoreChanged);
     next.onDidChangeState(({ newState }) => {
       if (client !== next) return;
       if (newState === State.Running) deaths.isUp();
@@ -55,7 +61,16 @@ export function serverSession({ create, output, onState, onStatus }: Parts): Ser
     await start();
   }
 
-  return { start, restart, stop };
+  return {
+    start,
+    restart,
+    stop,
+    async ask<R>(request: string, params: unknown) {
+      if (!client?.isRunning()) return undefined;
+      return client.sendRequest<R>(request, params).catch(() => undefined);
+    },
+    readEdit: async (edit) => client?.protocol2CodeConverter.asWorkspaceEdit(edit as ProtocolEdit),
+  };
 }
 
 /** Has a server that dies started again and tells the user, until it has died too often. */

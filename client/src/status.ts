@@ -1,23 +1,46 @@
 /** The status bar item that shows what was detected, and whether the server runs. */
-import { type Disposable, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
-import type { ProjectStatus, Status } from '../../server/src/lsp/protocol.js';
+import { type Disposable, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
+import {
+  clientCommands,
+  type ProjectStatus,
+  type ScoreSummary,
+  type Status,
+  settingsSection,
+} from '../../server/src/lsp/protocol.js';
 import { projectOf } from './project-of.js';
+import { oneAtATime, type Scores } from './scores.js';
 import type { ServerState } from './session.js';
 
 export interface StatusBar extends Disposable {
   setServer(state: ServerState): void;
   setStatus(status: Status): void;
+  /** Scores may be others now. */
+  refreshScore(): void;
 }
 
-export function statusBar(): StatusBar {
+export function statusBar(scores: Pick<Scores, 'summary'>): StatusBar {
   const item = window.createStatusBarItem('tenantlint.status', StatusBarAlignment.Right, 100);
   item.name = 'Tenantlint';
   let server: ServerState = 'starting';
   let status: Status | undefined;
+  let score: { readonly uri: string; readonly summary: ScoreSummary } | undefined;
+
+  function shownProject(): ProjectStatus | undefined {
+    return projectOf(window.activeTextEditor?.document.uri, status?.projects ?? []);
+  }
+
+  const loadScore = oneAtATime(async () => {
+    const project = server === 'running' && status?.state === 'ready' ? shownProject() : undefined;
+    const uri =
+      project && workspace.getConfiguration(settingsSection).get(scoreSetting, true) ? project.uri : undefined;
+    const summary = uri === undefined ? undefined : await scores.summary({ uri, part: { kind: 'project' } });
+    score = uri !== undefined && summary ? { uri, summary } : undefined;
+    draw();
+  });
 
   function draw(): void {
-    const project = projectOf(window.activeTextEditor?.document.uri, status?.projects ?? []);
-    const look = lookOf(server, status, project);
+    const project = shownProject();
+    const look = lookOf(server, status, project, project && score?.uri === project.uri ? score.summary : undefined);
     item.text = `${look.icon} ${look.label}`;
     item.tooltip = look.tooltip;
     item.command = look.command;
@@ -26,23 +49,37 @@ export function statusBar(): StatusBar {
     item.show();
   }
 
-  const editors = window.onDidChangeActiveTextEditor(draw);
+  function drawAndLoad(): void {
+    draw();
+    void loadScore();
+  }
+
+  const listeners = [
+    window.onDidChangeActiveTextEditor(() => (shownProject()?.uri === score?.uri ? draw() : drawAndLoad())),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${settingsSection}.${scoreSetting}`)) drawAndLoad();
+    }),
+  ];
   draw();
   return {
     setServer(state) {
       server = state;
-      draw();
+      drawAndLoad();
     },
     setStatus(news) {
       status = news;
-      draw();
+      drawAndLoad();
     },
+    refreshScore: () => void loadScore(),
     dispose() {
-      editors.dispose();
+      for (const listener of listeners) listener.dispose();
       item.dispose();
     },
   };
 }
+
+/** Whether the status bar shows the score too. */
+const scoreSetting = 'statusBar.score';
 
 interface Look {
   readonly icon: string;
@@ -52,7 +89,12 @@ interface Look {
   readonly background?: 'warning' | 'error';
 }
 
-function lookOf(server: ServerState, status: Status | undefined, project: ProjectStatus | undefined): Look {
+function lookOf(
+  server: ServerState,
+  status: Status | undefined,
+  project: ProjectStatus | undefined,
+  score: ScoreSummary | undefined,
+): Look {
   if (server === 'stopped') {
     return {
       icon: '$(error)',
@@ -73,15 +115,23 @@ function lookOf(server: ServerState, status: Status | undefined, project: Projec
   const reduced = status.reducedBecause;
   return {
     icon: reduced === undefined ? '$(organization)' : '$(warning)',
-    label: project?.label ?? 'Tenantlint',
-    tooltip: tooltipOf(project, reduced),
+    label: [
+      project?.label ?? 'Tenantlint',
+      ...(score?.total === undefined ? [] : [`${score.total} ${score.grade}`]),
+    ].join(' · '),
+    tooltip: tooltipOf(project, reduced, score),
     command: 'tenantlint.showModel',
     ...(reduced !== undefined && { background: 'warning' }),
   };
 }
 
-function tooltipOf(project: ProjectStatus | undefined, reduced: string | undefined): MarkdownString {
+function tooltipOf(
+  project: ProjectStatus | undefined,
+  reduced: string | undefined,
+  score: ScoreSummary | undefined,
+): MarkdownString {
   const text = new MarkdownString();
+  text.isTrusted = { enabledCommands: [clientCommands.showScore] };
   if (reduced !== undefined)
     text
       .appendText(`Only part of the SQL is read, since PostgreSQL's grammar could not be started: ${reduced}.`)
@@ -91,7 +141,13 @@ function tooltipOf(project: ProjectStatus | undefined, reduced: string | undefin
   for (const [fact, value] of factsOf(project)) {
     text.appendMarkdown(`- ${fact}: `).appendText(value).appendMarkdown('\n');
   }
-  return text.appendMarkdown('\nClick to see why.');
+  text.appendMarkdown('\nClick to see why.');
+  if (!score) return text;
+  const args = encodeURIComponent(JSON.stringify([{ uri: project.uri, part: { kind: 'project' } }]));
+  return text
+    .appendMarkdown('\n\n**Checklist score**: ')
+    .appendText(score.headline)
+    .appendMarkdown(`\n\n[Show the score](command:${clientCommands.showScore}?${args})`);
 }
 
 function factsOf(project: ProjectStatus): readonly (readonly [fact: string, value: string])[] {

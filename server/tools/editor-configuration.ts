@@ -4,8 +4,27 @@ import { settingSchema } from './configuration-schema.js';
 import type { Declared } from './generated-files.js';
 
 export function editorConfiguration(declared: Declared): object {
-  return { title: 'Tenantlint', properties: Object.fromEntries(properties('tenantlint', settingSchemas, declared)) };
+  return {
+    title: 'Tenantlint',
+    properties: { ...Object.fromEntries(properties('tenantlint', settingSchemas, declared)), ...editorOnly },
+  };
 }
+
+/** What only an editor shows, so that tenantlint.json has no such keys. */
+const editorOnly = {
+  'tenantlint.codeLens.enabled': {
+    markdownDescription: 'Show the checklist score above each file that creates tables, and above each CREATE TABLE.',
+    scope: 'resource',
+    type: 'boolean',
+    default: true,
+  },
+  'tenantlint.statusBar.score': {
+    markdownDescription: 'Show the checklist score of the project in the status bar.',
+    scope: 'window',
+    type: 'boolean',
+    default: true,
+  },
+};
 
 function properties(prefix: string, schemas: SettingSchemas, declared: Declared): (readonly [string, object])[] {
   return Object.entries(schemas).flatMap(([key, schema]) =>

@@ -4,6 +4,7 @@
  */
 import type { Analysis, Problem } from '../core/project/analysis.js';
 import { createProject, type FileChange, type Project } from '../core/project/project.js';
+import type { ScoreBoard } from '../core/project/score-board.js';
 import { configPath, type PartialSettings } from '../core/project/settings.js';
 import type { Engine } from '../core/syntax/engine.js';
 import { createDisk, noDisk } from './disk.js';
@@ -33,10 +34,17 @@ export interface ProjectSession {
   textOf(path: string): string | undefined;
   /** The analysis of everything as it is now. Rejects with what the engine threw, or with `stopped`. */
   analysis(): Promise<Analysis>;
+  /** The scores of everything as it is now. Rejects as `analysis` does. */
+  scores(): Promise<ScoredAnalysis>;
   /** Makes the running analysis give up; the next change starts another one. */
   stop(): void;
   /** Lends the project, which must hold the same files afterwards as before. */
   borrow<T>(use: (project: Project, analysis: Analysis) => T): Promise<T>;
+}
+
+export interface ScoredAnalysis {
+  readonly analysis: Analysis;
+  readonly board: ScoreBoard;
 }
 
 /** What happens to a session, for those who show it. None of these may throw. */
@@ -78,6 +86,8 @@ export function createProjectSession(
   let isStopped = false;
   let running: Promise<Analysis> | undefined;
   let lastPause = 0;
+  /** Ends when nothing is being scored. */
+  let scoring: Promise<unknown> = Promise.resolve();
 
   async function run(): Promise<Analysis> {
     events.started(session);
@@ -163,6 +173,17 @@ export function createProjectSession(
     if (isStopped) throw stopped;
   }
 
+  async function score(analysis: Analysis): Promise<ScoredAnalysis> {
+    let since = environment.now();
+    const work = analysis.scoresInSlices();
+    for (let next = work.next(); ; next = work.next()) {
+      if (next.done) return { analysis, board: next.value };
+      if (environment.now() - since < slice) continue;
+      await environment.pause();
+      since = environment.now();
+    }
+  }
+
   const session: ProjectSession = {
     root,
     buffers,
@@ -204,6 +225,11 @@ export function createProjectSession(
         running = undefined;
       });
       return running;
+    },
+    scores() {
+      const asked = scoring.then(async () => score(await session.analysis()));
+      scoring = asked.catch(() => {});
+      return asked;
     },
     stop() {
       if (running) isStopped = true;

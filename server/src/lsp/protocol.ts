@@ -17,15 +17,17 @@ export interface InitializationOptions {
   readonly commands?: readonly string[];
 }
 
-/** Commands that code actions ask the client to run. */
+/** Commands that code actions and lenses ask the client to run. */
 export const clientCommands = {
   /** Shows the page of a rule. Arguments: `[rule: string]`. */
   showRule: 'tenantlint.showRule',
   /** Opens a document and puts the cursor where a reason is to be written. Arguments: `[place: Place]`. */
   writeReason: 'tenantlint.writeReason',
+  /** Shows the checklist's score. Arguments: `[scope: ScoreScope]`. */
+  showScore: 'tenantlint.showScore',
 } as const;
 
-/** Line and character count from 0, in UTF-16 units, after the edit of the code action. */
+/** Line and character count from 0, in UTF-16 units; where an action edits, after its edit. */
 export interface Place {
   readonly uri: string;
   readonly line: number;
@@ -74,4 +76,162 @@ export interface DiagnosticData {
   readonly subject?: string;
   /** The result that the diagnostic was part of. */
   readonly result: string;
+}
+
+/**
+ * Notification of the server, without parameters: scores that were asked for may be others now. It is sent once until
+ * the client asks again; nothing is computed for a client that does not.
+ */
+export const scoreChangedNotification = 'tenantlint/scoreChanged';
+
+/** Request: `ScoreScope` to `ScoreSummary`, or null where there is no such part of a project. */
+export const scoreSummaryRequest = 'tenantlint/scoreSummary';
+/** Request: `ScorePageParams` to `ScorePage`, or null where there is no such part of a project. */
+export const scorePageRequest = 'tenantlint/scorePage';
+/** Request: `ScoreExportParams` to the text, or null where there is no such part of a project. */
+export const scoreExportRequest = 'tenantlint/scoreExport';
+/** Request: `ScoreFixParams` to a `WorkspaceEdit`, or null where the finding is gone or is not mended safely any more. */
+export const scoreFixRequest = 'tenantlint/scoreFix';
+
+export interface ScoreScope {
+  /** Of the project's root folder or of a document in it; of the file itself for a file or table. Empty for the first project. */
+  readonly uri: string;
+  readonly part: ScorePart;
+}
+
+export type ScorePart =
+  | { readonly kind: 'project' }
+  | { readonly kind: 'module'; readonly module: string }
+  | { readonly kind: 'file' }
+  /** `table` is its name with the schema. */
+  | { readonly kind: 'table'; readonly table: string };
+
+export interface ScorePageParams {
+  readonly scope: ScoreScope;
+  /** How many entries of which list are wanted: an item of the checklist by its id, `tables`, `waivers`. */
+  readonly lists: Readonly<Record<string, number>>;
+}
+
+export interface ScoreExportParams {
+  readonly scope: ScoreScope;
+  readonly format: 'markdown' | 'json';
+}
+
+export interface ScoreFixParams {
+  readonly scope: ScoreScope;
+  readonly finding: ScoreFindingName;
+}
+
+/** Tells a finding of the checklist apart, wherever it stands by now. */
+export interface ScoreFindingName {
+  readonly rule: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** All numbers are texts as they are shown. */
+export interface ScoreSummary {
+  /** Of 100; absent where nothing of the checklist applies. */
+  readonly total?: string;
+  /** `A+ with 3 waivers`. */
+  readonly grade: string;
+  readonly passed: boolean;
+  /** A sentence's worth, such as `92.4 of 100, A, passed`. */
+  readonly headline: string;
+  readonly gates: readonly ScoreGate[];
+}
+
+export interface ScoreGate {
+  readonly id: number;
+  readonly title: string;
+  readonly held: boolean;
+}
+
+export interface ScorePage extends ScoreSummary {
+  readonly scope: ScoreScope;
+  /** What is scored, such as `Table clinic.notes`. */
+  readonly title: string;
+  /** Where a table is created. */
+  readonly place?: Place;
+  /** Sentences about what the numbers do not say. */
+  readonly remarks: readonly string[];
+  /** What would bring most, the best first. */
+  readonly steps: readonly ScoreStep[];
+  readonly categories: readonly ScoreCategory[];
+  readonly modules: readonly ScoredPart[];
+  /** The worst first. */
+  readonly tables: ScoreList<ScoredPart>;
+  readonly waivers: ScoreList<ScoreWaiver>;
+}
+
+/** The entries that were asked for, of how many. */
+export interface ScoreList<T> {
+  readonly shown: readonly T[];
+  readonly count: number;
+}
+
+export interface ScoreStep {
+  readonly points: string;
+  /** Ids of the checklist's items. */
+  readonly items: readonly string[];
+  readonly title: string;
+}
+
+export interface ScoreCategory {
+  readonly title: string;
+  readonly points: ScorePoints;
+  readonly criteria: readonly ScoreCriterion[];
+}
+
+export interface ScoreCriterion {
+  readonly id: number;
+  readonly title: string;
+  readonly points: ScorePoints;
+  readonly items: readonly ScoreItem[];
+}
+
+export interface ScorePoints {
+  /** `4.3 of 5`, or `not applicable`. */
+  readonly text: string;
+  /** From 0 to 1; absent where nothing applies. */
+  readonly share?: number;
+}
+
+export interface ScoreItem {
+  readonly id: string;
+  readonly title: string;
+  readonly gate: boolean;
+  readonly state: 'passed' | 'failed' | 'unknown' | 'not-applicable';
+  /** `2 of 7 fail`. */
+  readonly text: string;
+  readonly points: ScorePoints;
+  /** Ids of items that fail by the same cause. */
+  readonly together: readonly string[];
+  /** What fails, then what is unknown. */
+  readonly subjects: ScoreList<ScoreSubject>;
+}
+
+export interface ScoreSubject {
+  readonly state: 'failed' | 'blocked' | 'unknown';
+  readonly subject: string;
+  /** What is wrong, what comes first, or why it is unknown. */
+  readonly message: string;
+  readonly rule: string;
+  readonly place?: Place;
+  /** What can be done about it without being looked at. */
+  readonly fix?: { readonly title: string; readonly finding: ScoreFindingName };
+}
+
+export interface ScoredPart {
+  readonly name: string;
+  readonly total?: string;
+  readonly grade: string;
+  readonly passed: boolean;
+  readonly scope: ScoreScope;
+}
+
+export interface ScoreWaiver {
+  readonly rule: string;
+  readonly subject: string;
+  readonly reason: string;
 }

@@ -24,6 +24,7 @@ export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: true },
     hoverProvider: true,
     definitionProvider: true,
+    codeLensProvider: {},
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     ...(!client.isOurs && { executeCommandProvider: { commands: [openPageCommand] } }),
   };

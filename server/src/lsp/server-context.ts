@@ -7,6 +7,7 @@ import type { Environment } from './environment.js';
 import type { ProjectSession } from './project-session.js';
 import type { Publisher } from './publisher.js';
 import type { Reports } from './reports.js';
+import type { ScoreNews } from './score-news.js';
 import type { Workspace } from './workspace.js';
 
 export interface ServerContext {
@@ -15,6 +16,7 @@ export interface ServerContext {
   readonly client: ClientAbilities;
   readonly workspace: Workspace;
   readonly publisher: Publisher;
+  readonly scoreNews: ScoreNews;
   reportsOf(session: ProjectSession): Reports;
   documentsOf(session: ProjectSession): Documents;
   /** Where the client shows the page of a finding's rule. */

@@ -15,18 +15,22 @@ import { type Documents, linesOfFile } from './convert.js';
 import { createEditorSettingsSource } from './editor-settings.js';
 import type { Environment } from './environment.js';
 import { codeActions } from './handlers/code-action.js';
+import { codeLenses } from './handlers/code-lens.js';
 import { definition } from './handlers/definition.js';
 import { documentDiagnostic } from './handlers/document-diagnostic.js';
 import { hover } from './handlers/hover.js';
 import { resolveCodeAction } from './handlers/resolve-code-action.js';
+import { scoreExport, scoreFix, scorePage, scoreSummary } from './handlers/score.js';
 import { executeCommand } from './handlers/show-rule.js';
 import { workspaceDiagnostic } from './handlers/workspace-diagnostic.js';
 import { createProgress } from './progress.js';
 import { createProjectSession, type ProjectSession, type SessionEvents } from './project-session.js';
+import { scoreExportRequest, scoreFixRequest, scorePageRequest, scoreSummaryRequest } from './protocol.js';
 import { createPublisher } from './publisher.js';
 import { capabilitiesFor, register } from './registrations.js';
 import { createReports, type Reports } from './reports.js';
 import { guarded, inBackground } from './requests.js';
+import { createScoreNews } from './score-news.js';
 import type { ServerContext } from './server-context.js';
 import { createStatusSender } from './status.js';
 import { createWorkspace } from './workspace.js';
@@ -76,12 +80,14 @@ function serve(
   });
   const status = createStatusSender(connection, workspace, files.uriOf);
   const publisher = createPublisher({ connection, environment, client, workspace, reportsOf });
+  const scoreNews = createScoreNews(connection, client);
   const context: ServerContext = {
     connection,
     environment,
     client,
     workspace,
     publisher,
+    scoreNews,
     reportsOf,
     documentsOf,
     urlOf: ({ rule, url }) => client.options.rulePage?.replaceAll('{rule}', rule.name) ?? url,
@@ -98,6 +104,7 @@ function serve(
       if (!workspace.sessions().includes(session)) return;
       inBackground(connection, 'publishing', () => {
         publisher.analysed(session, reportsOf(session).update(analysis, session), edited);
+        scoreNews.analysed(session, edited);
         if (client.isOurs) status.analysed(session, analysis);
         tellStatus();
         return undefined;
@@ -233,6 +240,11 @@ function serve(
     connection.onDefinition(answer('textDocument/definition', definition));
     connection.onCodeAction(answer('textDocument/codeAction', codeActions));
     connection.onCodeActionResolve(answer('codeAction/resolve', resolveCodeAction));
+    connection.onCodeLens(answer('textDocument/codeLens', codeLenses));
+    connection.onRequest(scoreSummaryRequest, answer(scoreSummaryRequest, scoreSummary));
+    connection.onRequest(scorePageRequest, answer(scorePageRequest, scorePage));
+    connection.onRequest(scoreExportRequest, answer(scoreExportRequest, scoreExport));
+    connection.onRequest(scoreFixRequest, answer(scoreFixRequest, scoreFix));
     connection.onExecuteCommand(answer('workspace/executeCommand', executeCommand));
   }
 
