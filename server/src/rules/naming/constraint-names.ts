@@ -86,8 +86,7 @@ function judged(
 function* namedObjects(table: Table, context: Context): Generator<NamedObject, void, undefined> {
   for (const constraint of table.constraints) {
     const kind = kindOf(constraint);
-    if (!kind || constraint.inherited || isInherited(constraint, table, context) || isCopied(constraint.origin))
-      continue;
+    if (!kind || constraint.inherited || isCopied(constraint.origin)) continue;
     const at = nameOf(constraint.origin);
     yield { kind, name: constraint.name, at: at ?? placeOf(constraint), written: at !== undefined };
   }
@@ -117,12 +116,6 @@ function kindOf({ kind }: Constraint): Kind | undefined {
     default:
       return kind;
   }
-}
-
-/** A CHECK of a parent, which a table has under the same name. */
-function isInherited({ kind, name }: Constraint, { inherits }: Table, context: Context): boolean {
-  if (kind !== 'check') return false;
-  return inherits.some((id) => context.table(id)?.constraints.some((constraint) => constraint.name === name));
 }
 
 function isCopied({ statement, span }: Origin): boolean {
