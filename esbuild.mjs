@@ -51,6 +51,24 @@ const pages = {
   entryPoints: ['client/score-page/score-page.ts', 'client/score-page/score-page.css'],
   outdir: 'dist',
 };
+/** The diagram's page holds Mermaid, of whose diagrams and layouts only those that it draws are bundled. */
+const diagramPage = {
+  ...pages,
+  entryPoints: ['client/diagram-page/diagram-page.ts', 'client/diagram-page/diagram-page.css'],
+  plugins: [
+    {
+      name: 'only-entity-diagrams',
+      setup(build) {
+        build.onResolve({ filter: /./ }, ({ kind, path }) =>
+          kind === 'dynamic-import' && !/\/(?:erDiagram|dagre)-/.test(path)
+            ? { path, namespace: 'left-out' }
+            : undefined,
+        );
+        build.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: '' }));
+      },
+    },
+  ],
+};
 const hostedTests = {
   ...hosted,
   minify: false,
@@ -86,8 +104,8 @@ const tools = {
 const builds = flags.has('--tools')
   ? [tools]
   : flags.has('--tests')
-    ? [product, extension, pages, tests, hostedTests, tools]
-    : [product, extension, pages];
+    ? [product, extension, pages, diagramPage, tests, hostedTests, tools]
+    : [product, extension, pages, diagramPage];
 
 if (flags.has('--watch')) {
   for (const build of builds) await (await esbuild.context(build)).watch();

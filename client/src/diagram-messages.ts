@@ -5,9 +5,7 @@ export type ToDiagramPage =
   /** `text` is Mermaid's; `note` says what of the project it leaves out. */
   | { readonly kind: 'diagram'; readonly title: string; readonly text: string; readonly note: string }
   /** There is nothing to draw, for this reason. */
-  | { readonly kind: 'notice'; readonly text: string }
-  /** The page is asked to hand out what it shows. */
-  | { readonly kind: 'export' };
+  | { readonly kind: 'notice'; readonly text: string };
 
 /** From the page. */
 export type FromDiagramPage =
@@ -18,4 +16,5 @@ export type FromDiagramPage =
   /** What it shows is drawn, or could not be, for this reason. */
   | { readonly kind: 'drawn'; readonly entities: number }
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'exported'; readonly svg: string };
+  /** The drawing is to be saved as a file. */
+  | { readonly kind: 'export'; readonly svg: string };

@@ -3,6 +3,7 @@ import { type ExtensionContext, Uri, window } from 'vscode';
 import { LanguageClient, type NodeModule, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions } from './client.js';
 import { registerCommands } from './commands.js';
+import { diagramPanel } from './diagram-panel.js';
 import { modelPage } from './model-page.js';
 import { rulePages } from './rule-pages.js';
 import { scorePanel } from './score-panel.js';
@@ -17,11 +18,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const pages = rulePages(Uri.joinPath(context.extensionUri, 'dist', 'rules'));
   const model = modelPage();
   // Nobody asks before the session is there.
+  const ask: ServerSession['ask'] = async (request, params) => session?.ask(request, params);
   const asked: Scores = scores({
-    ask: async (request, params) => session?.ask(request, params),
+    ask,
     readEdit: async (edit) => session?.readEdit(edit),
   });
-  const score = scorePanel(Uri.joinPath(context.extensionUri, 'dist'), asked);
+  const dist = Uri.joinPath(context.extensionUri, 'dist');
+  const score = scorePanel(dist, asked);
+  const diagram = diagramPanel(dist, ask);
   const status = statusBar(asked);
   const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
   const options = clientOptions(context, output);
@@ -35,6 +39,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       status.setStatus(news);
       model.setStatus(news);
       score.refresh();
+      diagram.refresh();
     },
     onScoreChanged() {
       status.refreshScore();
@@ -42,8 +47,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     },
   });
   session = started;
-  context.subscriptions.push(output, model, status, score, window.registerUriHandler(pages));
-  context.subscriptions.push(...registerCommands({ session: started, output, model, pages, score }));
+  context.subscriptions.push(output, model, status, score, diagram, window.registerUriHandler(pages));
+  context.subscriptions.push(...registerCommands({ session: started, output, model, pages, score, diagram }));
   await started.start();
 }
 

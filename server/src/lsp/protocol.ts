@@ -235,3 +235,51 @@ export interface ScoreWaiver {
   readonly subject: string;
   readonly reason: string;
 }
+
+/** Request: `ProjectParams` to the `SchemaDocumentName`s of the project's modules; none without any table. */
+export const schemaDocumentsRequest = 'tenantlint/schemaDocuments';
+/** Request: `SchemaDocumentParams` to the whole text, or null where there is no such module any more. */
+export const schemaDocumentRequest = 'tenantlint/schemaDocument';
+/** Request: `EntityDiagramParams` to `EntityDiagram`, or null where there is no project or table. */
+export const entityDiagramRequest = 'tenantlint/entityDiagram';
+/** Request: `ProjectParams` to the `DiagramView`s that can be chosen. */
+export const diagramViewsRequest = 'tenantlint/diagramViews';
+
+export interface ProjectParams {
+  /** Of a document in the project; the first project where it is in none. */
+  readonly uri: string;
+}
+
+export interface SchemaDocumentName {
+  readonly module: string;
+  /** Where the document belongs. */
+  readonly uri: string;
+}
+
+export interface SchemaDocumentParams extends ProjectParams {
+  readonly module: string;
+  /** The document as it is now, of which what people wrote is kept; null where there is none. */
+  readonly existing: string | null;
+}
+
+export interface EntityDiagramParams extends ProjectParams {
+  /** As much as fits where it is absent, or gone. */
+  readonly view?: DiagramView;
+}
+
+/** All of a project, one of its modules, or a table with those that it references and that reference it. */
+export interface DiagramView {
+  readonly kind: 'project' | 'module' | 'table';
+  readonly name: string;
+}
+
+export interface EntityDiagram {
+  readonly view: DiagramView;
+  /**
+   * Mermaid's `erDiagram`, in which tables have the classes `tenant`, `root` and `global`; empty where it is more than
+   * Mermaid draws.
+   */
+  readonly text: string;
+  /** What is not shown, and why; empty where everything is. */
+  readonly note: string;
+}

@@ -20,12 +20,22 @@ import { definition } from './handlers/definition.js';
 import { documentDiagnostic } from './handlers/document-diagnostic.js';
 import { hover } from './handlers/hover.js';
 import { resolveCodeAction } from './handlers/resolve-code-action.js';
+import { diagramViews, entityDiagram, schemaDocument, schemaDocumentNames } from './handlers/schema.js';
 import { scoreExport, scoreFix, scorePage, scoreSummary } from './handlers/score.js';
 import { executeCommand } from './handlers/show-rule.js';
 import { workspaceDiagnostic } from './handlers/workspace-diagnostic.js';
 import { createProgress } from './progress.js';
 import { createProjectSession, type ProjectSession, type SessionEvents } from './project-session.js';
-import { scoreExportRequest, scoreFixRequest, scorePageRequest, scoreSummaryRequest } from './protocol.js';
+import {
+  diagramViewsRequest,
+  entityDiagramRequest,
+  schemaDocumentRequest,
+  schemaDocumentsRequest,
+  scoreExportRequest,
+  scoreFixRequest,
+  scorePageRequest,
+  scoreSummaryRequest,
+} from './protocol.js';
 import { createPublisher } from './publisher.js';
 import { capabilitiesFor, register } from './registrations.js';
 import { createReports, type Reports } from './reports.js';
@@ -245,6 +255,10 @@ function serve(
     connection.onRequest(scorePageRequest, answer(scorePageRequest, scorePage));
     connection.onRequest(scoreExportRequest, answer(scoreExportRequest, scoreExport));
     connection.onRequest(scoreFixRequest, answer(scoreFixRequest, scoreFix));
+    connection.onRequest(schemaDocumentsRequest, answer(schemaDocumentsRequest, schemaDocumentNames));
+    connection.onRequest(schemaDocumentRequest, answer(schemaDocumentRequest, schemaDocument));
+    connection.onRequest(entityDiagramRequest, answer(entityDiagramRequest, entityDiagram));
+    connection.onRequest(diagramViewsRequest, answer(diagramViewsRequest, diagramViews));
     connection.onExecuteCommand(answer('workspace/executeCommand', executeCommand));
   }
 

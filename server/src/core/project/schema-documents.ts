@@ -1,4 +1,5 @@
 /** Which schema documents a project has, and what each is about. */
+import type { Table } from '../catalog/catalog.js';
 import { type DocumentedModule, schemaDocument } from '../document/schema-document.js';
 import { createLineIndex, type LineIndex } from '../text/line-index.js';
 import type { Analysis, LocatedFinding } from './analysis.js';
@@ -14,18 +15,27 @@ export interface SchemaDocument {
 
 /** One document for each module that has tables. */
 export function schemaDocuments(analysis: Analysis): readonly SchemaDocument[] {
+  const folders = new Set<string>();
+  return [...scoresByModule(analysis)].map(([name, tables]) => ({
+    path: `docs/modules/${unusedName(folderName(name), folders)}/SCHEMA.md`,
+    module: name,
+    render: (existing) => schemaDocument(documented(name, tables, analysis), existing),
+  }));
+}
+
+/** The tables of each module that has some, in the order of their creation. */
+export function tablesByModule(analysis: Analysis): ReadonlyMap<string, readonly Table[]> {
+  return new Map([...scoresByModule(analysis)].map(([name, scores]) => [name, scores.map(({ table }) => table)]));
+}
+
+function scoresByModule(analysis: Analysis): ReadonlyMap<string, readonly TableScore[]> {
   const modules = new Map<string, TableScore[]>();
   for (const table of analysis.scores().tables) {
     const known = modules.get(table.module);
     if (known) known.push(table);
     else modules.set(table.module, [table]);
   }
-  const folders = new Set<string>();
-  return [...modules].map(([name, tables]) => ({
-    path: `docs/modules/${unusedName(folderName(name), folders)}/SCHEMA.md`,
-    module: name,
-    render: (existing) => schemaDocument(documented(name, tables, analysis), existing),
-  }));
+  return modules;
 }
 
 function documented(name: string, tables: readonly TableScore[], analysis: Analysis): DocumentedModule<ScoreFinding> {

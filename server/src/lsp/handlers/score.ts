@@ -105,7 +105,7 @@ function sessionAt({ workspace, environment }: ServerContext, uri: string): Proj
   return sessions.find(({ root }) => root !== undefined && rootUri(root, environment.files.uriOf) === uri);
 }
 
-function projectName({ root, buffers }: ProjectSession): string {
+export function projectName({ root, buffers }: ProjectSession): string {
   if (root !== undefined) return baseName(root);
   const [lone] = buffers.values();
   return baseName(lone?.uri ?? '');
