@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { RulePages } from '../../server/src/ide/finding-card.js';
 import { hoverAt } from '../../server/src/ide/hover.js';
 import { analyze } from '../support/project.js';
+import { protocolRules } from '../support/protocol-rules.js';
 
 const pages: RulePages = {
   page: ({ category, name }) => readFileSync(join(process.cwd(), 'server/src/rules', category, `${name}.md`), 'utf8'),
@@ -31,7 +32,7 @@ CREATE TABLE public."we\`ird" (id text PRIMARY KEY, tenant_id text);
 function hover(piece: string, source = text): string {
   const offset = source.indexOf(piece) + piece.length - 1;
   assert.ok(offset >= 0, piece);
-  return hoverAt(analyze({ [path]: source }), path, offset, pages)?.markdown ?? 'nothing';
+  return hoverAt(analyze({ [path]: source }, protocolRules), path, offset, pages)?.markdown ?? 'nothing';
 }
 
 describe('the hover of a table', () => {

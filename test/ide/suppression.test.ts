@@ -4,6 +4,7 @@ import type { LocatedFinding } from '../../server/src/core/project/analysis.js';
 import { applyEdits } from '../../server/src/core/text/edit.js';
 import { suppressionOf } from '../../server/src/ide/suppression.js';
 import { analyze } from '../support/project.js';
+import { protocolRules } from '../support/protocol-rules.js';
 
 const table = `CREATE TABLE payments (
     id text PRIMARY KEY,
@@ -14,13 +15,13 @@ CREATE INDEX ON payments (tenant_id);
 
 /** The file after the suppression of a rule's finding, and the same with a reason written where it belongs. */
 function suppressed(files: Readonly<Record<string, string>>, rule: string) {
-  const analysis = analyze(files);
+  const analysis = analyze(files, protocolRules);
   const finding = analysis.findings.find((found) => found.rule.name === rule) as LocatedFinding;
   const edit = suppressionOf(analysis, finding, files['tenantlint.json']);
   if (!edit) return undefined;
   const text = applyEdits(files[edit.path] ?? '', edit.edits);
   const reasoned = `${text.slice(0, edit.reasonAt)}on purpose${text.slice(edit.reasonAt)}`;
-  const after = analyze({ ...files, [edit.path]: reasoned });
+  const after = analyze({ ...files, [edit.path]: reasoned }, protocolRules);
   return { path: edit.path, text, reasoned, left: after.findings.map((found) => found.rule.name) };
 }
 

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver';
 import { planFixes } from '../../server/src/core/project/plan.js';
 import { clientCommands, type Place } from '../../server/src/lsp/protocol.js';
+import { rules } from '../../server/src/rules/index.js';
 import { type LanguageClient, openClient, summary, uriOf } from '../support/language-client.js';
 import { analyze } from '../support/project.js';
+import { protocolRules } from '../support/protocol-rules.js';
 import { guarded, unguarded, withClient } from './conversation.js';
 
 const draft = 'migrations/002_b.up.sql';
@@ -136,7 +138,7 @@ describe('fix all', () => {
   const newest = uriOf(join(example, 'migrations/clinic/006_create_notes.up.sql'));
 
   it("leaves the example's newest migration without anything that is safe to mend", async () => {
-    const client = await openClient({ folders: [example] });
+    const client = await openClient({ folders: [example], environment: { rules } });
     await client.open(newest);
     const before = (await client.diagnostics(newest)).length;
     const [action] = await client.actions(newest, everything, [], ['source.fixAll']);
@@ -151,7 +153,7 @@ describe('fix all', () => {
   });
 
   it("leaves the example's newest migration clean where a person picks it to review the result", async () => {
-    const client = await openClient({ folders: [example] });
+    const client = await openClient({ folders: [example], environment: { rules } });
     await client.open(newest);
     const actions = await client.actions(newest, everything, [], ['quickfix']);
     const all = actions.find(({ title }) => title === 'Fix all in this file, also what you must review');
@@ -162,7 +164,7 @@ describe('fix all', () => {
   });
 
   it('changes nothing in the analysis of what is still there', async () => {
-    const client = await openClient({ folders: [example] });
+    const client = await openClient({ folders: [example], environment: { rules } });
     await client.open(newest);
     const before = await client.diagnostics(newest);
     const [action] = await client.actions(newest, everything, [], ['source.fixAll']);
@@ -309,7 +311,7 @@ describe('clients that can do less', () => {
         await client.open(at(draft));
         const [action] = await client.actions(at(draft), everything, [], ['source.fixAll']);
         const edits = action?.edit?.changes?.[at(draft)] ?? [];
-        const analysis = analyze(files);
+        const analysis = analyze(files, protocolRules);
         const plan = planFixes(analysis, analysis.findingsIn(draft), { unsafe: false });
         assert.equal(edits.length > 0, plan.edits.size > 0);
         const unversioned = (await client.actions(at(draft), everything)).filter(({ edit }) => edit?.documentChanges);

@@ -5,8 +5,8 @@ import { CancellationTokenSource, DocumentDiagnosticRequest, ResponseError } fro
 import type { Rule } from '../../server/src/core/lint/rule.js';
 import { defineRule } from '../../server/src/core/lint/rule.js';
 import { serverFiles } from '../../server/src/entry/server-files.js';
-import { rules } from '../../server/src/rules/index.js';
 import { openClient, summary, testEnvironment, until, uriOf } from '../support/language-client.js';
+import { protocolRules } from '../support/protocol-rules.js';
 import { withFolder } from '../support/temporary-folder.js';
 import { guarded, unguarded, withClient } from './conversation.js';
 
@@ -46,7 +46,7 @@ describe('an error in the linter', () => {
         await client.replace(uri, 'TABLE bomb', 'TABLE payments');
         assert.deepEqual(summary(await client.diagnostics(uri)), ['0:13 require-rls']);
       },
-      { environment: { rules: [...rules, failing] } },
+      { environment: { rules: [...protocolRules, failing] } },
     );
   });
 });

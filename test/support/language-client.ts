@@ -41,8 +41,9 @@ import { serverFiles } from '../../server/src/entry/server-files.js';
 import type { Environment } from '../../server/src/lsp/environment.js';
 import { type Status, statusNotification } from '../../server/src/lsp/protocol.js';
 import { startServer } from '../../server/src/lsp/server.js';
-import { presets, rules } from '../../server/src/rules/index.js';
+import { presets } from '../../server/src/rules/index.js';
 import { testEngine } from './engine.js';
+import { protocolRules } from './protocol-rules.js';
 
 export interface ClientOptions {
   /** Absolute paths. */
@@ -202,7 +203,7 @@ function connect(environment: Partial<Environment>) {
 
 export const testEnvironment: Environment = {
   version: '1.2.3',
-  rules,
+  rules: protocolRules,
   presets,
   files: serverFiles,
   loadEngine: async () => ({ engine: testEngine(), reducedBecause: undefined }),

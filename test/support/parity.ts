@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from 'vscode-languageserver';
 import { nodeFiles } from '../../server/src/entry/node-files.js';
+import { rules } from '../../server/src/rules/index.js';
 import { commandLine } from './command-line.js';
 import { type LanguageClient, openClient, uriOf } from './language-client.js';
 import { seededRandom } from './random.js';
@@ -14,7 +15,7 @@ import { seededRandom } from './random.js';
 type Line = string;
 
 export async function assertParity(folder: string): Promise<void> {
-  const client = await openClient({ folders: [folder] });
+  const client = await openClient({ folders: [folder], environment: { rules } });
   try {
     assert.deepEqual(await toldBy(client, folder), await printedFor(folder));
   } finally {
@@ -28,7 +29,7 @@ export async function assertParityWhileTyping(
   { edits, seed }: { readonly edits: number; readonly seed: number },
 ): Promise<void> {
   const random = seededRandom(seed);
-  const client = await openClient({ folders: [folder] });
+  const client = await openClient({ folders: [folder], environment: { rules } });
   const texts = new Map(
     [...nodeFiles.below(folder)].flatMap((file) => ('text' in file ? [[file.path, file.text]] : [])),
   );
