@@ -171,11 +171,13 @@ describe('the score over the protocol', () => {
   });
 
   it('counts what dynamic SQL may have done as unknown, not as failed', async () => {
-    const sql = `${unguarded}DO $$ DECLARE s text; BEGIN SELECT v INTO s FROM stored; EXECUTE s; END $$;`;
+    const sql = `${unguarded}DO $$ DECLARE s text; BEGIN SELECT v INTO s FROM stored; EXECUTE 'ALTER TABLE ' || s || ' ENABLE ROW LEVEL SECURITY'; END $$;`;
     await withClient({ [draft]: sql }, async (client, at) => {
       const { state, subjects } = itemOf(await page(client, at(draft)), '11a');
       assert.equal(state, 'unknown');
-      assert.equal(subjects.shown[0]?.state, 'unknown');
+      const [subject] = subjects.shown;
+      assert.equal(subject?.state, 'unknown');
+      assert.deepEqual(subject.place, { uri: at(draft), line: 0, character: 13 }, 'its table');
     });
   });
 

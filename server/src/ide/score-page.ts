@@ -162,14 +162,22 @@ function textOf({ checked, failed, unknown }: ItemScore<ScoreFinding>): string {
   return unknown > 0 ? `${judged}, ${unknown} unknown` : judged;
 }
 
-function subjectOf<P, S>({ subject, state, judgements }: SubjectScore<ScoreFinding>, options: ScorePageOptions<P, S>) {
+function subjectOf<P, S>(scored: SubjectScore<ScoreFinding>, options: ScorePageOptions<P, S>) {
+  const { subject, state, judgements } = scored;
   const { analysis, board, placeOf } = options;
   const [first] = judgements;
   const rule = first?.rule ?? '';
-  if (state === 'unknown') return { state, subject, rule, message: first?.because ?? 'unknown' };
+  if (state === 'unknown')
+    return { state, subject, rule, message: first?.because ?? 'unknown', ...tablePlace(scored, options) };
   const finding = judgements.flatMap(({ findings }) => findings)[0];
   if (state === 'blocked' || !finding) {
-    return { state: 'blocked' as const, subject, rule, message: `waits for ${first?.because ?? 'another rule'}` };
+    return {
+      state: 'blocked' as const,
+      subject,
+      rule,
+      message: `waits for ${first?.because ?? 'another rule'}`,
+      ...tablePlace(scored, options),
+    };
   }
   const located = board.locate(finding);
   const place = located && placeOf(located.path, located.span.start);
@@ -184,6 +192,14 @@ function subjectOf<P, S>({ subject, state, judgements }: SubjectScore<ScoreFindi
     ...(located &&
       fix && { fix: { title: fix.title, finding: { rule: located.rule.name, subject: located.subject, message } } }),
   };
+}
+
+/** Of what has no finding: where its table is created. */
+function tablePlace<P, S>(subject: SubjectScore<ScoreFinding>, { analysis, board, placeOf }: ScorePageOptions<P, S>) {
+  const { statement, span } = board.tableOf(subject)?.origin ?? {};
+  const created = statement && span && analysis.file(statement.path)?.placeOf(statement, span);
+  const place = created && placeOf(statement.path, created.start);
+  return place && { place };
 }
 
 /** The worst first. They are put in order only where somebody looks. */

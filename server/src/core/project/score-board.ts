@@ -7,7 +7,7 @@ import type { Outcome, WeighedFinding } from '../lint/check.js';
 import { type LintRun, lintDatabase, type Report } from '../lint/run.js';
 import { type Suppression, suppress } from '../lint/suppress.js';
 import { judgementsOf } from '../score/judgement.js';
-import { type Score, scoreOf, type Tally, tallyOf } from '../score/score.js';
+import { type Score, type SubjectScore, scoreOf, type Tally, tallyOf } from '../score/score.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { LocatedFinding } from './analysis.js';
 import { singleFile } from './layout.js';
@@ -30,6 +30,8 @@ export interface ScoreBoard {
   of(tables: readonly TableScore[]): Score<ScoreFinding>;
   /** The tables that a file creates, also one that no migration tool runs, whose tables count for nothing else. */
   tablesIn(path: string): readonly TableScore[];
+  /** The table that a subject is or belongs to. */
+  tableOf(subject: SubjectScore<ScoreFinding>): Table | undefined;
   /** Where a finding stands; absent for one whose file is gone. */
   locate(finding: ScoreFinding): LocatedFinding | undefined;
 }
@@ -133,6 +135,7 @@ function createBoard(scored: Scored, runs: ProfileRuns): ScoreBoard {
   const modules = once(() => modulesOf(counted, moduleOf));
   const tables = once(() => counted.map(scoredTable));
   const byFile = once(() => groupBy(parts, ({ table }) => table.origin.statement.path));
+  const byName = once(() => new Map(parts.map(({ database, table }) => [`${database.key} ${table.id}`, table])));
   const byTable = once(() => new Map(parts.map((part) => [part.table, part])));
   return {
     get workspace() {
@@ -146,6 +149,7 @@ function createBoard(scored: Scored, runs: ProfileRuns): ScoreBoard {
     },
     of: (some) => scoreOf(some.flatMap(({ table }) => byTable().get(table)?.tally ?? [])),
     tablesIn: (path) => (byFile().get(path) ?? []).map(scoredTable),
+    tableOf: ({ database, table }) => byName().get(`${database} ${table}`),
     locate: ({ finding, outcome }) => locateFinding(finding, outcome, places()),
   };
 }
