@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testProject } from './project.js';
 
+type File = readonly [path: string, text: string];
+
 /** The text of the document whose file name begins so. */
 export function seed(prefix: string): string {
   const folder = join(process.cwd(), '../shared/seeds');
@@ -80,11 +82,43 @@ function columnSql(name: string, type: string, rest: string, tables: ReadonlyMap
 }
 
 /** Each finding in one file of a project under a preset, as `rule at token`. */
-export function findingsUnder(preset: string, files: readonly (readonly [path: string, text: string])[], path: string) {
+export function findingsUnder(preset: string, files: readonly File[], path: string) {
   const text = files.find(([name]) => name === path)?.[1] ?? '';
   const config = ['tenantlint.json', JSON.stringify({ extends: preset })] as const;
   const findings = testProject([config, ...files])
     .analyze()
     .findingsIn(path);
   return findings.map(({ rule, span }) => `${rule.name} at ${text.slice(span.start, span.end)}`).sort();
+}
+
+/** What a project has under a preset, as `rule: subject`, in the files that are asked for. */
+export function subjectsUnder(preset: string, files: readonly File[], paths: readonly string[]): readonly string[] {
+  const analysis = testProject([['tenantlint.json', JSON.stringify({ extends: preset })], ...files]).analyze();
+  const found = paths.flatMap((path) =>
+    analysis.findingsIn(path).map(({ rule, subject }) => `${rule.name}: ${subject}`),
+  );
+  return [...new Set(found)].sort();
+}
+
+export interface SeedSchema {
+  readonly preset: string;
+  readonly files: readonly File[];
+  /** Files of ours that hold what the document only speaks of; what is reported there is not asked. */
+  readonly ours?: readonly string[];
+  /** Sentences, each with the findings (`rule: subject`) that it explains. */
+  readonly explained: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The test that a schema has the findings that are explained, and no others. */
+export function holds(name: string, document: () => SeedSchema): void {
+  it(name, () => {
+    const { preset, files, ours = [], explained } = document();
+    const paths = files.map(([path]) => path).filter((path) => !ours.includes(path));
+    const found = subjectsUnder(preset, files, paths);
+    const reasons = Object.entries(explained).flatMap(([reason, findings]) =>
+      findings.map((it) => [it, reason] as const),
+    );
+    for (const [, reason] of reasons) assert.match(reason, /^[A-Z].*\.$/);
+    assert.deepEqual(found, reasons.map(([finding]) => finding).sort());
+  });
 }
