@@ -12,7 +12,7 @@ export interface Zoomable {
 const least = 0.1;
 const most = 4;
 /** Smaller than this, nothing can be read, and the drawing is scrolled instead. */
-const readable = 0.6;
+const readable = 0.8;
 
 export function zoomable(stage: HTMLElement): Zoomable {
   let drawing: SVGSVGElement | undefined;
