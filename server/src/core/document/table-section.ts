@@ -23,7 +23,7 @@ export function tableSection(table: Table, described: Described): readonly strin
     ...(rows === undefined ? [] : [`- **Estimated rows**: ${rows.toLocaleString('en-US')}`]),
     `- **Partitioning**: ${partitioning(table)}`,
     `- **Row level security**: ${rowSecurity(table)}`,
-    ...(table.unknown.length > 0 ? ['- Some of this table is made by code that cannot be seen into.'] : []),
+    ...(table.unknown.length > 0 ? ['- Some of this table is made by statements that cannot be read.'] : []),
     '',
     '#### Columns',
     '',
