@@ -140,14 +140,19 @@ export function referenceableKey(table: Table, columns: readonly string[]): Uniq
 }
 
 /**
- * Whether an index is there for a foreign key: its columns are the key's, in any order, and it holds every row that the
- * key can match, being full or leaving out only NULLs of those columns.
+ * Whether an index is there for a foreign key: its columns are the key's, in any order and with or without what the key
+ * still lacks, and it holds every row that the key can match, being full or leaving out only NULLs of the key's columns.
  */
-export function servesForeignKey(table: Table, index: Index): boolean {
+export function servesForeignKey(
+  table: Table,
+  index: Index,
+  lackedBy: (key: ForeignKey) => readonly string[] = () => [],
+): boolean {
   const columns = indexColumns(index);
   return foreignKeysOf(table).some(
     (key) =>
-      sameColumns(columns, key.columns) && (index.where === undefined || leavesOutOnlyNulls(index.where, key.columns)),
+      (sameColumns(columns, key.columns) || sameColumns(columns, [...lackedBy(key), ...key.columns])) &&
+      (index.where === undefined || leavesOutOnlyNulls(index.where, key.columns)),
   );
 }
 

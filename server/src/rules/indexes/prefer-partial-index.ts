@@ -1,5 +1,6 @@
 import { columnsMentionedIn, servesForeignKey } from '../../core/catalog/keys.js';
 import { defineRule } from '../../core/lint/rule.js';
+import { tenantToCarry } from '../../core/lint/tenant-keys.js';
 import { pass, skip } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
@@ -28,7 +29,7 @@ export default defineRule({
     if (index.method === 'gin' && !context.options.gin) return skip;
     // A predicate about the column is a choice, whichever rows it takes.
     if (index.where && columnsMentionedIn(index.where).has(column)) return pass;
-    if (servesForeignKey(table, index)) return skip;
+    if (servesForeignKey(table, index, (key) => tenantToCarry(table, key, context))) return skip;
 
     yield {
       at: index.origin,

@@ -1,7 +1,6 @@
-import type { Table } from '../../core/catalog/catalog.js';
 import { type AccessPath, accessPathsOf, leavesOutOnlyNulls, unknownAspect } from '../../core/catalog/keys.js';
-import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule } from '../../core/lint/rule.js';
+import { joinsTenants, tenantToCarry } from '../../core/lint/tenant-keys.js';
 import { blocked, pass, skip, unknown } from '../../core/lint/verdict.js';
 import { columnList, quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
@@ -18,11 +17,11 @@ export default defineRule({
   convention: true,
   options: {},
   subject: 'foreign-key',
-  *check({ table, key, referenced }, context) {
+  *check({ table, key }, context) {
     if (!key.enforced) return skip;
     const tenants = context.tenantColumnsOf(table);
     const own = key.columns.filter((column) => !tenants.includes(column));
-    const implied = referenced && areTenants(table, referenced, context) ? tenants : [];
+    const implied = joinsTenants(table, key, context) ? tenants : [];
     const wanted = own.length > 0 ? own : key.columns;
     const paths = accessPathsOf(table);
     const leading = paths.filter((path) => startsWith(path, wanted, [...key.columns, ...implied]));
@@ -36,8 +35,11 @@ export default defineRule({
       return blocked('require-tenant-index');
     }
 
-    const lacking = implied.length > 0 && own.length === key.columns.length ? implied.slice(-1) : [];
-    const columns = [...lacking, ...key.columns.filter((column) => tenants.includes(column)), ...own];
+    const columns = [
+      ...tenantToCarry(table, key, context),
+      ...key.columns.filter((column) => tenants.includes(column)),
+      ...own,
+    ];
     yield {
       at: key.columnsOrigin,
       message: partial
@@ -51,11 +53,6 @@ export default defineRule({
     return undefined;
   },
 });
-
-/** A foreign key between tenant tables carries the tenant, or will. */
-function areTenants(table: Table, referenced: Table, context: RuleContext<object>): boolean {
-  return context.classOf(table) === 'tenant' && context.classOf(referenced) === 'tenant';
-}
 
 /** Whether the index starts with all `wanted` columns, in any order and with none between them but `allowed` ones. */
 function startsWith({ columns }: AccessPath, wanted: readonly string[], allowed: readonly string[]): boolean {
