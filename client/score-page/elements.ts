@@ -7,6 +7,8 @@ export interface Attributes {
   /** What a screen reader says in place of the text. */
   readonly label?: string;
   readonly hidden?: boolean;
+  /** Takes the focus from the script, though not from the Tab key. */
+  readonly focusable?: boolean;
   readonly onClick?: () => void;
 }
 
@@ -14,7 +16,7 @@ export type Child = Node | string | undefined | readonly Child[];
 
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  { id, class: className, title, label, hidden, onClick }: Attributes,
+  { id, class: className, title, label, hidden, focusable, onClick }: Attributes,
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
@@ -23,6 +25,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   if (title !== undefined) made.title = title;
   if (label !== undefined) made.setAttribute('aria-label', label);
   if (hidden) made.setAttribute('aria-hidden', 'true');
+  if (focusable) made.tabIndex = -1;
   if (onClick) made.addEventListener('click', onClick);
   append(made, children);
   return made;

@@ -24,6 +24,8 @@ const news = document.getElementById('news') as HTMLElement;
 let lists: Readonly<Record<string, number>> = vscode.getState()?.lists ?? {};
 /** What is to have the focus once it is drawn. */
 let awaited: string | undefined;
+/** Which part is shown. */
+let scope = '';
 
 const reader: Reader = {
   isOpen: (list) => lists[list] !== undefined,
@@ -43,8 +45,16 @@ const reader: Reader = {
 };
 
 window.addEventListener('message', ({ data }: MessageEvent<ToScorePage>) => {
-  if (data.kind === 'notice') draw(element('p', {}, data.text), data.text);
-  else draw(scoreView(data.page, reader), `${data.page.title}: ${data.page.headline}`);
+  if (data.kind === 'notice') {
+    draw(element('p', {}, data.text), data.text);
+    return;
+  }
+  const shown = JSON.stringify(data.page.scope);
+  const isOther = scope !== '' && scope !== shown;
+  scope = shown;
+  if (isOther) awaited = 'title';
+  draw(scoreView(data.page, reader), `${data.page.title}: ${data.page.headline}`);
+  if (isOther) window.scrollTo(0, 0);
 });
 setLists(lists);
 vscode.postMessage({ kind: 'ready' });

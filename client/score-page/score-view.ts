@@ -60,8 +60,8 @@ function header(page: ScorePage, reader: Reader): HTMLElement {
     ),
     element(
       'h1',
-      {},
-      place ? linkButton('title', title, () => reader.tell({ kind: 'place', place }), 'Go to the table') : title,
+      { id: 'title', focusable: true },
+      place ? linkButton('title/place', title, () => reader.tell({ kind: 'place', place }), 'Go to the table') : title,
     ),
     element(
       'p',

@@ -37,7 +37,7 @@ export function scorePanel(folder: Uri, scores: Scores): ScorePanel {
     if (shown !== panel || asked !== scope) return;
     const message: ToScorePage = page
       ? { kind: 'page', page }
-      : { kind: 'notice', text: page === null ? gone : 'The language server does not answer.' };
+      : { kind: 'notice', text: page === null ? missing(asked) : 'The language server does not answer.' };
     await shown.webview.postMessage(message);
   });
 
@@ -103,7 +103,11 @@ export function scorePanel(folder: Uri, scores: Scores): ScorePanel {
   };
 }
 
-const gone = 'There is no such part of the project any more. Run "Tenantlint: Show Checklist Score" for the whole.';
+function missing({ part }: ScoreScope): string {
+  return part.kind === 'project'
+    ? 'Tenantlint has found no project: open a folder.'
+    : 'There is no such part of the project any more. Run "Tenantlint: Show Checklist Score" for the whole.';
+}
 
 function wholeProject(uri: string): ScoreScope {
   return { uri, part: { kind: 'project' } };

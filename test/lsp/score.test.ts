@@ -45,7 +45,7 @@ describe('the score over the protocol', () => {
       await client.open(uri);
       const shown = await page(client, uri);
       const { state, text, gate, subjects } = itemOf(shown, '11a');
-      assert.deepEqual({ state, text, gate }, { state: 'failed', text: '1 of 2 fail', gate: true });
+      assert.deepEqual({ state, text, gate }, { state: 'failed', text: '1 of 2 fails', gate: true });
       const [subject] = subjects.shown;
       assert.deepEqual(subject?.place, { uri, line: 0, character: 13 });
       assert.equal(subject?.fix?.title, 'Enable row level security on "payments"');

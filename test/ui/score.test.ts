@@ -86,7 +86,7 @@ describe('the panel of the checklist score', () => {
     await panel.locator('.parts button.link', { hasText: 'clinic.patients' }).click();
     await panel.locator('h1', { hasText: 'Table clinic.patients' }).waitFor();
     await window.picture('table');
-    await panel.locator('#title').click();
+    await panel.locator('#title button').click();
     await window.page.locator('.tab.active', { hasText: '003_create_patients' }).waitFor();
     await panel.locator('#whole').click();
     await panel.locator('h1', { hasText: 'Project workspace' }).waitFor();
@@ -127,6 +127,7 @@ describe('the panel of the checklist score', () => {
   })) {
     it(`is drawn in the colours of the theme: ${name}`, async () => {
       const before = await panel.locator('body').evaluate(colours);
+      await window.page.mouse.move(600, 20);
       chooseTheme(window, theme);
       for (let left = 40; (await panel.locator('body').evaluate(colours)) === before; left -= 1) {
         assert.ok(left > 0, 'the colours change');

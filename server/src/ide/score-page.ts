@@ -158,7 +158,7 @@ function stateOf({ checked, failed, unknown }: ItemScore<ScoreFinding>) {
 
 function textOf({ checked, failed, unknown }: ItemScore<ScoreFinding>): string {
   if (checked === 0) return unknown > 0 ? `${unknown} unknown` : notApplicable;
-  const judged = failed > 0 ? `${failed} of ${checked} ${checked === 1 ? 'fails' : 'fail'}` : `${checked} checked`;
+  const judged = failed > 0 ? `${failed} of ${checked} ${failed === 1 ? 'fails' : 'fail'}` : `${checked} checked`;
   return unknown > 0 ? `${judged}, ${unknown} unknown` : judged;
 }
 
