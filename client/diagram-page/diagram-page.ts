@@ -40,9 +40,11 @@ function draw(): void {
   working = working.then(async () => {
     if (!shown) return;
     const { text, title: name } = shown;
+    if (!stage.svg()) notice.textContent = 'Drawing…';
     try {
       const svg = await drawing(text);
       stage.show(svg, `Entity diagram of ${name}`);
+      notice.textContent = '';
       vscode.postMessage({ kind: 'drawn', entities: svg.querySelectorAll('g.node').length });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
