@@ -1,7 +1,5 @@
 /** The entity diagram and the schema document as a user sees them. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { fillWorkspace } from '../e2e/workspace.js';
 import { openWindow, type Window } from './window.js';
@@ -38,10 +36,7 @@ describe('the schema in the editor', () => {
     const themes = { light: 'Default Light Modern', contrast: 'Default High Contrast' };
     for (const [name, theme] of Object.entries({ ...themes, back: 'Default Dark Modern' })) {
       const before = await panel.locator('#stage svg').getAttribute('id');
-      writeFileSync(
-        join(window.home, 'data/User/settings.json'),
-        JSON.stringify({ 'workbench.colorTheme': theme, 'workbench.startupEditor': 'none' }),
-      );
+      window.theme(theme);
       await panel.locator(`#stage svg:not([id="${before}"])`).waitFor();
       await window.page.waitForTimeout(500);
       await window.picture(name);

@@ -1,6 +1,6 @@
 /** A VS Code with the packaged extension, and what a person does in it with keyboard and mouse. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { type RunOptions, runVSCode } from '../harness/run-vscode.js';
@@ -24,6 +24,8 @@ export interface Window {
   preview(): FrameLocator;
   /** The lines of the active editor that are in view. */
   text(): Promise<string>;
+  /** Chooses a theme, as a user's settings say it from now on. */
+  theme(name: string): void;
   /** Writes a picture to look at. */
   picture(name: string): Promise<void>;
   close(): Promise<void>;
@@ -99,6 +101,13 @@ export async function openWindow(
       assert.ok(lines);
       // The editor draws blanks as no-break spaces.
       return lines.replaceAll('\u00a0', ' ');
+    },
+    theme(name) {
+      for (const level of ['User', 'Machine']) {
+        const path = join(server.home, 'data', level, 'settings.json');
+        const settings = JSON.parse(readFileSync(path, 'utf8'));
+        writeFileSync(path, JSON.stringify({ ...settings, 'workbench.colorTheme': name }));
+      }
     },
     async picture(what) {
       taken += 1;
