@@ -194,10 +194,60 @@ describe('layers of settings', () => {
   });
 });
 
-describe('the presets', () => {
-  for (const [name, preset] of Object.entries(shippedPresets)) {
-    it(`${name} holds no mistake`, () => {
-      assert.deepEqual(readConfig(name, JSON.stringify(preset), shippedRules, shippedPresets).problems, []);
+describe('mistakes about presets and options', () => {
+  const problemsOf = (config: object) =>
+    readConfig('service/tenantlint.json', JSON.stringify(config), shippedRules, shippedPresets).problems;
+  const only = (config: object) => {
+    const problems = problemsOf(config);
+    assert.equal(problems.length, 1, JSON.stringify(config));
+    return problems[0];
+  };
+
+  it('name the file, the key and the presets that there are', () => {
+    const { path, message, severity } = only({ extends: 'lokstar' }) ?? {};
+    assert.deepEqual([path, severity], ['service/tenantlint.json', 'error']);
+    assert.equal(
+      message,
+      '"extends" must be "alai", "cockroach", "coditect", "lokstra", "recommended" or "schema-designer", not "lokstar".',
+    );
+  });
+
+  it('name the file, the rule, the option and what it may be, for every option of every rule', () => {
+    for (const { name, options } of shippedRules) {
+      for (const [option, { type, ...schema }] of Object.entries(options)) {
+        const wrong = { boolean: 'yes', number: '3', string: 3, 'string-list': 'id' }[type];
+        const { path, message = '' } = only({ rules: { [name]: ['error', { [option]: wrong }] } }) ?? {};
+        assert.equal(path, 'service/tenantlint.json');
+        assert.ok(message.startsWith(`The option "${option}" of "${name}" must be `), message);
+        if ('enum' in schema) for (const value of schema.enum ?? []) assert.ok(message.includes(`"${value}"`), message);
+        if ('minimum' in schema) assert.ok(message.includes(`a number of ${schema.minimum} or more`), message);
+      }
+    }
+  });
+
+  it('are told for a number below what every number must be', () => {
+    for (const { name, options } of shippedRules) {
+      for (const [option, schema] of Object.entries(options)) {
+        if (schema.type !== 'number') continue;
+        assert.ok(schema.minimum !== undefined, `"${option}" of "${name}" has no minimum`);
+        const { message } = only({ rules: { [name]: ['error', { [option]: schema.minimum - 1 }] } }) ?? {};
+        assert.match(message ?? '', /must be a number of \d+ or more, not -?\d+\.$/);
+      }
+    }
+  });
+
+  it('leave the rest of the file in force', () => {
+    const config = {
+      extends: 'lokstar',
+      frozen: 'never',
+      rules: { 'require-partitioning': ['info', { threshold: 0 }] },
+    };
+    const { settings } = readConfig('tenantlint.json', JSON.stringify(config), shippedRules, shippedPresets);
+    const resolved = resolveSettings(shippedPresets, { file: settings }, shippedRules);
+    assert.equal(resolved.frozen, 'never');
+    assert.deepEqual(resolved.rules.get('require-partitioning'), {
+      severity: 'info',
+      options: { threshold: 10_000_000 },
     });
-  }
+  });
 });

@@ -342,7 +342,7 @@ describeWithCorpus('the schema of the fifth seed', () => {
     explained: {
       'The phases, which it deploys one by one, stand in one example.': [
         'no-drop: public.tasks',
-        'no-mixed-ddl-dml: tasks',
+        'no-mixed-ddl-dml: public.tasks',
       ],
       'It updates in batches elsewhere, and all rows at once here.': ['no-unbatched-update: public.tasks'],
       'PostgreSQL waits for the lock of a table in use without end.': ['require-lock-timeout: public.tasks'],

@@ -17,7 +17,7 @@ export default defineRule({
   convention: true,
   options: {},
   subject: 'migration',
-  *check({ steps, migration }) {
+  *check({ steps, migration }, context) {
     if (standsAlone(migration)) return skip;
     const made = tablesMadeIn(steps);
     const isOld = ({ name }: RelationName) => !made.has(name.value);
@@ -31,7 +31,7 @@ export default defineRule({
       if (!table) continue;
       yield {
         at: { statement, span: table.span },
-        subject: table.name.value,
+        subject: context.tableNamed(table)?.id ?? table.name.value,
         message: `This migration changes the schema and the rows of ${quoted(table.name.value)} at once.`,
         related: [{ at: placeOf(altering.statement), message: 'Changes the schema of a table that has rows' }],
       };
