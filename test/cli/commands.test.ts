@@ -31,7 +31,7 @@ describe('the command line', () => {
     assert.equal(await mistake('--format', 'xml'), '--format must be "pretty" or "json", not "xml".');
     assert.equal(await mistake('--max-warnings', 'few'), '--max-warnings must be a whole number, not "few".');
     assert.equal(await mistake('--format=json', '--format=pretty'), '--format can be given only once.');
-    assert.equal(await mistake('check', '--dry-run'), '--dry-run does not belong to `check`, but to `fix`.');
+    assert.equal(await mistake('check', '--dry-run'), '--dry-run does not belong to `check`, but to `fix`, `docs`.');
   });
 
   it('checks flags as it checks settings', async () => {
@@ -44,7 +44,8 @@ describe('the command line', () => {
       /^--rule: .* must be "error", "warning", "info" or "off"/,
     );
     assert.match(await mistake('--rule', 'require-rls'), /^--rule must name a rule and its severity/);
-    assert.equal(await mistake('--preset', 'x'), '--preset: "extends" must be "lokstra" or "recommended", not "x".');
+    const names = '"alai", "cockroach", "coditect", "lokstra", "recommended" or "schema-designer"';
+    assert.equal(await mistake('--preset', 'x'), `--preset: "extends" must be ${names}, not "x".`);
     assert.match(await mistake('--postgres-version', '9'), /must be a whole number from 12 to 18, not 9\.$/);
     assert.match(await mistake('--tool', 'flyway9'), /^--tool: "migrations\[0\]\.tool" must be /);
   });

@@ -97,7 +97,7 @@ describe('the hover of a finding', () => {
     const [head, why, fix] = (card ?? '').split('\n\n');
     assert.match(head ?? '', /^\[\*\*require-tenant-in-unique\*\*\]\(page:require-tenant-in-unique\): .*\.$/);
     assert.match(why ?? '', /^`UNIQUE \(email\)` on a table that tenants share .*\.$/);
-    assert.match(fix ?? '', /^\*Fix:\* Make "email" of "patients" unique per "tenant\\_id"/);
+    assert.match(fix ?? '', /^\*Fix:\* Make "email" of "patients" unique per "tenant_id"/);
   });
 
   it('says why there is no fix', () => {

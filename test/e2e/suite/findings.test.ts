@@ -30,10 +30,10 @@ describe('findings in VS Code', () => {
     const editor = await open(newest);
     const { document } = editor;
     await waitForFinding(document, 'require-rls: clinic.notes');
-    const line = document.positionAt(document.getText().indexOf('CREATE TABLE clinic.notes (')).line;
+    const line = document.positionAt(document.getText().indexOf('CREATE TABLE IF NOT EXISTS clinic.notes (')).line;
     const comment = '/* Ärztliche Notizen 🩺 日本 */ ';
     assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(line, 0), comment)));
-    const start = new vscode.Position(line, comment.length + 'CREATE TABLE '.length);
+    const start = new vscode.Position(line, comment.length + 'CREATE TABLE IF NOT EXISTS '.length);
     await waitFor('the finding to have moved', async () => {
       const moved = await waitForFinding(document, 'require-rls: clinic.notes');
       return moved.range.isEqual(new vscode.Range(start, start.translate(0, 'clinic.notes'.length)));

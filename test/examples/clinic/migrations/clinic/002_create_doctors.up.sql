@@ -1,5 +1,10 @@
+-- Migration: create_doctors
+-- Module: clinic
+-- Version: 002
+-- Date: 2026-01-14
+-- Author: the clinic team
 -- The people who treat patients.
-CREATE TABLE clinic.doctors (
+CREATE TABLE IF NOT EXISTS clinic.doctors (
     id TEXT PRIMARY KEY, -- ULID
     tenant_id TEXT NOT NULL,
     full_name VARCHAR(160) NOT NULL,
@@ -21,27 +26,31 @@ CREATE TABLE clinic.doctors (
     CONSTRAINT chk_doctors_supervisor CHECK (id <> supervisor_id)
 );
 
-CREATE INDEX idx_doctors_tenant ON clinic.doctors (tenant_id) WHERE deleted_at IS NULL;
-CREATE INDEX idx_doctors_tenant_status ON clinic.doctors (tenant_id, status) WHERE deleted_at IS NULL;
-CREATE INDEX idx_doctors_tenant_supervisor ON clinic.doctors (tenant_id, supervisor_id);
-CREATE INDEX idx_doctors_licence_country ON clinic.doctors (licence_country);
+CREATE INDEX IF NOT EXISTS idx_doctors_tenant ON clinic.doctors (tenant_id) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_doctors_tenant_status ON clinic.doctors (tenant_id, status) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_doctors_tenant_supervisor ON clinic.doctors (tenant_id, supervisor_id);
+CREATE INDEX IF NOT EXISTS idx_doctors_licence_country ON clinic.doctors (licence_country);
 -- A licence may be registered again after its first record was deleted.
-CREATE UNIQUE INDEX uq_doctors_tenant_licence ON clinic.doctors (tenant_id, licence_country, licence_number)
+CREATE UNIQUE INDEX IF NOT EXISTS uq_doctors_tenant_licence ON clinic.doctors (tenant_id, licence_country, licence_number)
     WHERE deleted_at IS NULL;
 
 ALTER TABLE clinic.doctors ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.doctors FORCE ROW LEVEL SECURITY;
-CREATE POLICY doctors_select ON clinic.doctors
+DROP POLICY IF EXISTS tenant_isolation_select ON clinic.doctors;
+CREATE POLICY tenant_isolation_select ON clinic.doctors
     FOR SELECT USING (tenant_id = (SELECT current_setting('app.tenant_id', true)));
-CREATE POLICY doctors_insert ON clinic.doctors
+DROP POLICY IF EXISTS tenant_isolation_insert ON clinic.doctors;
+CREATE POLICY tenant_isolation_insert ON clinic.doctors
     FOR INSERT WITH CHECK (tenant_id = (SELECT current_setting('app.tenant_id', true)));
-CREATE POLICY doctors_update ON clinic.doctors
+DROP POLICY IF EXISTS tenant_isolation_update ON clinic.doctors;
+CREATE POLICY tenant_isolation_update ON clinic.doctors
     FOR UPDATE USING (tenant_id = (SELECT current_setting('app.tenant_id', true)))
     WITH CHECK (tenant_id = (SELECT current_setting('app.tenant_id', true)));
-CREATE POLICY doctors_delete ON clinic.doctors
+DROP POLICY IF EXISTS tenant_isolation_delete ON clinic.doctors;
+CREATE POLICY tenant_isolation_delete ON clinic.doctors
     FOR DELETE USING (tenant_id = (SELECT current_setting('app.tenant_id', true)));
 
-CREATE TRIGGER trg_doctors_updated_at BEFORE UPDATE ON clinic.doctors
+CREATE OR REPLACE TRIGGER trg_doctors_updated_at BEFORE UPDATE ON clinic.doctors
     FOR EACH ROW EXECUTE FUNCTION clinic.touch_updated_at();
 
 COMMENT ON TABLE clinic.doctors IS 'Doctors of a practice';

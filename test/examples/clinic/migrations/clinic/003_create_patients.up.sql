@@ -1,5 +1,10 @@
+-- Migration: create_patients
+-- Module: clinic
+-- Version: 003
+-- Date: 2026-01-19
+-- Author: the clinic team
 -- The people who are treated.
-CREATE TABLE clinic.patients (
+CREATE TABLE IF NOT EXISTS clinic.patients (
     id TEXT PRIMARY KEY, -- ULID
     tenant_id TEXT NOT NULL,
     full_name VARCHAR(160) NOT NULL,
@@ -13,15 +18,16 @@ CREATE TABLE clinic.patients (
         REFERENCES clinic.tenants (id) ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
-CREATE UNIQUE INDEX uq_patients_email ON clinic.patients (email) WHERE deleted_at IS NULL;
-CREATE INDEX idx_patients_tenant_name ON clinic.patients (tenant_id, full_name);
+CREATE UNIQUE INDEX IF NOT EXISTS uq_patients_email ON clinic.patients (email) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_patients_tenant_name ON clinic.patients (tenant_id, full_name);
 
 ALTER TABLE clinic.patients ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.patients FORCE ROW LEVEL SECURITY;
-CREATE POLICY patients_isolation ON clinic.patients
+DROP POLICY IF EXISTS tenant_isolation_all ON clinic.patients;
+CREATE POLICY tenant_isolation_all ON clinic.patients
     USING (tenant_id = (SELECT current_setting('app.tenant_id', true)));
 
-CREATE TRIGGER trg_patients_updated_at BEFORE UPDATE ON clinic.patients
+CREATE OR REPLACE TRIGGER trg_patients_updated_at BEFORE UPDATE ON clinic.patients
     FOR EACH ROW EXECUTE FUNCTION clinic.touch_updated_at();
 
 COMMENT ON TABLE clinic.patients IS 'Patients of a practice';

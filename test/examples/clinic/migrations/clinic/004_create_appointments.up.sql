@@ -1,5 +1,10 @@
+-- Migration: create_appointments
+-- Module: clinic
+-- Version: 004
+-- Date: 2026-02-02
+-- Author: the clinic team
 -- Who is seen by whom, and when.
-CREATE TABLE clinic.appointments (
+CREATE TABLE IF NOT EXISTS clinic.appointments (
     id TEXT PRIMARY KEY, -- ULID
     tenant_id TEXT NOT NULL,
     patient_id TEXT NOT NULL,
@@ -19,16 +24,19 @@ CREATE TABLE clinic.appointments (
     CONSTRAINT chk_appointments_times CHECK (ends_at > starts_at)
 );
 
-CREATE INDEX idx_appointments_tenant_doctor ON clinic.appointments (tenant_id, doctor_id);
-CREATE INDEX idx_appointments_patient ON clinic.appointments (patient_id);
-CREATE INDEX idx_appointments_day ON clinic.appointments (starts_at, tenant_id) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_appointments_tenant_doctor ON clinic.appointments (tenant_id, doctor_id);
+CREATE INDEX IF NOT EXISTS idx_appointments_tenant_status ON clinic.appointments (tenant_id, status)
+    WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_appointments_patient ON clinic.appointments (patient_id);
+CREATE INDEX IF NOT EXISTS idx_appointments_day ON clinic.appointments (starts_at, tenant_id) WHERE deleted_at IS NULL;
 
 ALTER TABLE clinic.appointments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.appointments FORCE ROW LEVEL SECURITY;
-CREATE POLICY appointments_isolation ON clinic.appointments
+DROP POLICY IF EXISTS tenant_isolation_all ON clinic.appointments;
+CREATE POLICY tenant_isolation_all ON clinic.appointments
     USING (tenant_id = (SELECT current_setting('app.tenant_id', true)));
 
-CREATE TRIGGER trg_appointments_updated_at BEFORE UPDATE ON clinic.appointments
+CREATE OR REPLACE TRIGGER trg_appointments_updated_at BEFORE UPDATE ON clinic.appointments
     FOR EACH ROW EXECUTE FUNCTION clinic.touch_updated_at();
 
 COMMENT ON TABLE clinic.appointments IS 'Appointments of patients with doctors';

@@ -1,5 +1,10 @@
+-- Migration: create_invoices
+-- Module: clinic
+-- Version: 005
+-- Date: 2026-02-16
+-- Author: the clinic team
 -- What is charged for an appointment.
-CREATE TABLE clinic.invoices (
+CREATE TABLE IF NOT EXISTS clinic.invoices (
     id TEXT PRIMARY KEY, -- ULID
     tenant_id TEXT,
     appointment_id TEXT NOT NULL,
@@ -15,15 +20,16 @@ CREATE TABLE clinic.invoices (
         REFERENCES clinic.appointments (tenant_id, id) ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
-CREATE INDEX idx_invoices_tenant ON clinic.invoices (tenant_id) WHERE deleted_at IS NULL;
-CREATE INDEX idx_invoices_tenant_appointment ON clinic.invoices (tenant_id, appointment_id);
+CREATE INDEX IF NOT EXISTS idx_invoices_tenant ON clinic.invoices (tenant_id) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_invoices_tenant_appointment ON clinic.invoices (tenant_id, appointment_id);
 
 ALTER TABLE clinic.invoices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.invoices FORCE ROW LEVEL SECURITY;
-CREATE POLICY invoices_isolation ON clinic.invoices
+DROP POLICY IF EXISTS tenant_isolation_all ON clinic.invoices;
+CREATE POLICY tenant_isolation_all ON clinic.invoices
     USING (tenant_id IS NULL OR tenant_id = current_setting('app.tenant_id', true));
 
-CREATE TRIGGER trg_invoices_updated_at BEFORE UPDATE ON clinic.invoices
+CREATE OR REPLACE TRIGGER trg_invoices_updated_at BEFORE UPDATE ON clinic.invoices
     FOR EACH ROW EXECUTE FUNCTION clinic.touch_updated_at();
 
 COMMENT ON TABLE clinic.invoices IS 'Invoices of a practice';

@@ -1,10 +1,15 @@
+-- Migration: create_notes
+-- Module: clinic
+-- Version: 006
+-- Date: 2026-03-03
+-- Author: the clinic team
 -- What doctors write down: notes with attachments, prescriptions, and the codes they use.
-CREATE TABLE clinic.diagnosis_codes (
+CREATE TABLE IF NOT EXISTS clinic.diagnosis_codes (
     code VARCHAR(10) PRIMARY KEY,
     title VARCHAR(200) NOT NULL
 );
 
-CREATE TABLE clinic.note_templates (
+CREATE TABLE IF NOT EXISTS clinic.note_templates (
     id TEXT PRIMARY KEY,
     title VARCHAR(120) NOT NULL,
     body TEXT NOT NULL,
@@ -13,7 +18,7 @@ CREATE TABLE clinic.note_templates (
     deleted_at TIMESTAMPTZ
 );
 
-CREATE TABLE clinic.notes (
+CREATE TABLE IF NOT EXISTS clinic.notes (
     id TEXT PRIMARY KEY,
     tenant_id TEXT,
     patient_id TEXT NOT NULL REFERENCES clinic.patients (id) ON DELETE CASCADE ON UPDATE CASCADE,
@@ -25,9 +30,9 @@ CREATE TABLE clinic.notes (
     deleted_at TIMESTAMPTZ
 );
 
-CREATE INDEX idx_notes_written ON clinic.notes (written_at DESC);
+CREATE INDEX IF NOT EXISTS idx_notes_written ON clinic.notes (written_at DESC);
 
-CREATE TABLE clinic.note_attachments (
+CREATE TABLE IF NOT EXISTS clinic.note_attachments (
     id TEXT PRIMARY KEY,
     tenant_id TEXT NOT NULL,
     note_id TEXT NOT NULL,
@@ -40,7 +45,7 @@ CREATE TABLE clinic.note_attachments (
 
 ALTER TABLE clinic.note_attachments ENABLE ROW LEVEL SECURITY;
 
-CREATE TABLE clinic.prescriptions (
+CREATE TABLE IF NOT EXISTS clinic.prescriptions (
     id TEXT PRIMARY KEY,
     tenant_id TEXT NOT NULL,
     doctor_id TEXT NOT NULL,
@@ -52,9 +57,10 @@ CREATE TABLE clinic.prescriptions (
         REFERENCES clinic.doctors (id, tenant_id) ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
-CREATE INDEX idx_prescriptions_tenant_medicine ON clinic.prescriptions (tenant_id, medicine);
-CREATE INDEX idx_prescriptions_created ON clinic.prescriptions (created_at, tenant_id) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_prescriptions_tenant_medicine ON clinic.prescriptions (tenant_id, medicine);
+CREATE INDEX IF NOT EXISTS idx_prescriptions_created ON clinic.prescriptions (created_at, tenant_id) WHERE deleted_at IS NULL;
 
 ALTER TABLE clinic.prescriptions ENABLE ROW LEVEL SECURITY;
-CREATE POLICY prescriptions_isolation ON clinic.prescriptions
+DROP POLICY IF EXISTS tenant_isolation_all ON clinic.prescriptions;
+CREATE POLICY tenant_isolation_all ON clinic.prescriptions
     USING (current_setting('app.tenant_id', true) IS NOT NULL);
