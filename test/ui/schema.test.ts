@@ -57,7 +57,8 @@ describe('the schema in the editor', () => {
   });
 
   it('follows an edit', async () => {
-    await window.command('View: Split Editor Right');
+    await window.command('View: Move Editor into Right Group');
+    await window.command('View: Focus First Editor Group');
     await window.open(newest);
     await window.page.keyboard.press('Control+End');
     await window.page.keyboard.type('\nCREATE TABLE clinic.receipts (id text REFERENCES clinic.invoices);');
@@ -71,7 +72,7 @@ describe('the schema in the editor', () => {
     await window.open(newest);
     await window.command('Tenantlint: Write Schema Document');
     await window.page.locator('.tab.active', { hasText: 'SCHEMA.md' }).waitFor();
-    await window.command('Markdown: Open Preview');
+    await window.page.keyboard.press('Control+Shift+V');
     await window.page.locator('.tab.active', { hasText: 'Preview SCHEMA.md' }).waitFor();
     const preview = window.preview();
     await preview.locator('h1', { hasText: 'clinic: database schema' }).waitFor();
