@@ -1,6 +1,7 @@
 // The checklist's scores over the protocol: what a panel, a lens and a status bar are given.
 import assert from 'node:assert/strict';
 import { type CodeLens, CodeLensRefreshRequest, CodeLensRequest, type WorkspaceEdit } from 'vscode-languageserver';
+import type { Rule } from '../../server/src/core/lint/rule.js';
 import {
   clientCommands,
   type ScoreItem,
@@ -13,6 +14,7 @@ import {
   scorePageRequest,
   scoreSummaryRequest,
 } from '../../server/src/lsp/protocol.js';
+import { rules } from '../../server/src/rules/index.js';
 import { type LanguageClient, until, uriOf } from '../support/language-client.js';
 import { guarded, unguarded, withClient } from './conversation.js';
 
@@ -81,6 +83,35 @@ describe('the score over the protocol', () => {
       await client.diagnostics(uri);
       assert.equal(news, 0);
     });
+  });
+
+  it('is not computed before somebody asks', async () => {
+    let checks = 0;
+    const [some] = rules.filter(({ items }) => items.includes('11a'));
+    assert.ok(some);
+    const probe: Rule = {
+      ...some,
+      name: 'probe',
+      severity: 'off',
+      *check(...asked) {
+        checks++;
+        return yield* some.check(...asked);
+      },
+    };
+    await withClient(
+      files,
+      async (client, at) => {
+        const uri = at(draft);
+        await client.open(uri);
+        await client.diagnostics(uri);
+        await client.replace(uri, 'id text', 'id uuid');
+        await client.diagnostics(uri);
+        assert.equal(checks, 0);
+        await page(client, uri);
+        assert.ok(checks > 0);
+      },
+      { environment: { rules: [...rules, probe] } },
+    );
   });
 
   it('gives the edit that mends a finding safely, and null where it is mended already', async () => {
