@@ -72,6 +72,19 @@ describe('the example', () => {
     const fixes = await commandLine(['fix', '--unsafe', '--dry-run', 'test/examples/clinic'], here);
     assert.ok(diff && fixes.stdout.includes(diff), diff);
   });
+
+  it('has the score that the README shows, line for line but for what "…" leaves out', async () => {
+    const [, shown = ''] = /```\n(Score: .*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const { stdout } = await commandLine(['score', 'test/examples/clinic'], { cwd: process.cwd() });
+    const lines = shown.split('\n').filter((line) => line.trim() !== '' && line.trim() !== '…');
+    assert.ok(lines.length > 10);
+    let from = 0;
+    for (const line of lines) {
+      const at = stdout.indexOf(`${line}\n`, from);
+      assert.ok(at >= 0, `the program does not print, or not here: ${line}`);
+      from = at + line.length;
+    }
+  });
 });
 
 function rowsOf(markdown: string): string[][] {
