@@ -3,7 +3,7 @@ import type { Policy, Table } from '../catalog/catalog.js';
 import { unknownAspect } from '../catalog/keys.js';
 import type { RowCommand } from '../tenancy/policy.js';
 import type { Place, RelatedPlace } from './rule.js';
-import { blocked, pass, unknown, type Verdict } from './verdict.js';
+import { blocked, unknown, type Verdict } from './verdict.js';
 import { quoted } from './wording.js';
 
 /** `"tenant_isolation" of "invoices"`. */
@@ -33,12 +33,4 @@ export function withoutPolicies(table: Table): Verdict | undefined {
   return unknownAspect(table, 'policies')
     ? unknown(`The policies of ${quoted(table.name)} are not all known.`)
     : blocked('require-policy');
-}
-
-/** What is said of policies that are right: without row level security they do nothing. */
-export function passUnderRowSecurity(table: Table): Verdict {
-  if (table.rowSecurity.value) return pass;
-  return unknownAspect(table, 'row-security')
-    ? unknown(`Whether ${quoted(table.name)} has row level security is not known.`)
-    : blocked('require-rls');
 }

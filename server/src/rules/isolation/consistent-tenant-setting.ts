@@ -5,13 +5,12 @@ import type { RuleContext } from '../../core/lint/context.js';
 import { atFirst, policyName } from '../../core/lint/policy-words.js';
 import { defineRule } from '../../core/lint/rule.js';
 import type { Subjects } from '../../core/lint/subjects.js';
-import { blocked, pass, skip } from '../../core/lint/verdict.js';
+import { pass, skip } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { rewritePolicies } from '../../core/remedy/changes.js';
 import { type Expression, walk } from '../../core/syntax/expression.js';
 import { withoutCasts } from '../../core/tenancy/column.js';
-import { openCommandsOf } from '../../core/tenancy/policy-facts.js';
 import { functionNamed, settingOf, settingsReadBy, unwrap } from '../../core/tenancy/session.js';
 import { fold } from '../../core/tenancy/vote.js';
 
@@ -32,10 +31,7 @@ export default defineRule({
     const compared = comparisonsIn(subject, context);
     const others = compared.filter(({ settings }) => !settings.some((name) => isSame(name, context.model.setting)));
     const [first, ...rest] = others;
-    if (!first) {
-      if (compared.length > 0) return pass;
-      return policy.permissive && openCommandsOf(policy).length > 0 ? blocked('no-open-policy') : skip;
-    }
+    if (!first) return compared.length > 0 ? pass : skip;
     const source = `${listed(first.settings)}${first.through === undefined ? '' : `, which ${quoted(first.through)} reads`}`;
     yield {
       ...atFirst([first.at, ...rest.map(({ at }) => at)], 'So does this.'),

@@ -1,9 +1,9 @@
 import type { Policy, Table } from '../../core/catalog/catalog.js';
 import { unknownAspect } from '../../core/catalog/keys.js';
 import type { RuleContext } from '../../core/lint/context.js';
-import { commandWords, passUnderRowSecurity, withoutPolicies } from '../../core/lint/policy-words.js';
+import { commandWords, withoutPolicies } from '../../core/lint/policy-words.js';
 import { defineRule } from '../../core/lint/rule.js';
-import { blocked, skip, unknown } from '../../core/lint/verdict.js';
+import { blocked, pass, skip, unknown } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { tenantPolicies } from '../../core/remedy/changes.js';
@@ -38,10 +38,10 @@ export default defineRule({
     if (covered.size === 0 && !unchecked) return skip;
     const missing = wantedCommands(table, root, context).filter((command) => !covered.has(command));
     const reported = missing.filter((command) => command !== 'insert' || !unchecked);
-    if (missing.length === 0) return passUnderRowSecurity(table);
+    if (missing.length === 0) return pass;
     if (unknownAspect(table, 'policies')) return unknown(`The policies of ${quoted(table.name)} are not all known.`);
     if (reported.length === 0) return blocked('require-insert-check');
-    if (!table.rowSecurity.value) return passUnderRowSecurity(table);
+    if (!table.rowSecurity.value) return blocked('require-rls');
     yield {
       at: table.rowSecurity.origin,
       message: `No policy of ${quoted(table.name)} is for ${commandWords(reported, 'or')}: ${consequence(reported)}.`,
