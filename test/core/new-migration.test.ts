@@ -7,7 +7,9 @@ import {
   type NewMigrationOptions,
 } from '../../server/src/core/project/new-migration.js';
 import { guarded } from '../../server/src/core/project/tools/pattern.js';
+import { rules } from '../../server/src/rules/index.js';
 import { testProject } from '../support/project.js';
+import { protocolRules } from '../support/protocol-rules.js';
 
 const now = { iso: '2026-03-04T05:06:07.089Z', epoch: 1772600767089 };
 const table = 'CREATE TABLE notes (id text PRIMARY KEY, tenant_id text NOT NULL, body text);\n';
@@ -282,6 +284,19 @@ describe('a new migration', () => {
     assert.equal(keep('SELECT 1;'), 'SELECT 1;');
   });
 
+  it('builds an index CONCURRENTLY where it is alone, and then begins no transaction', () => {
+    const written = (tool: string) => {
+      const files = cases.find((one) => one.tool === tool)?.files ?? {};
+      const isSelected = ({ rule }: LocatedFinding) => rule.name === 'require-tenant-index';
+      const { texts } = mendAnew(files, { isSelected, title: 'x' }, rules);
+      return [...texts.values()].find((text) => text.includes('CREATE INDEX'));
+    };
+    const concurrently = up.replace('INDEX', 'INDEX CONCURRENTLY');
+    assert.equal(written('golang-migrate'), `${concurrently}\n`);
+    assert.equal(written('sqitch'), `-- Deploy x to pg\n\n${concurrently}\n`);
+    assert.equal(written('dbmate')?.includes(up), true);
+  });
+
   it('makes an index inside of a transaction, whatever made it before', () => {
     const { texts } = mendAnew(
       {
@@ -313,8 +328,12 @@ describe('a new migration', () => {
   });
 });
 
-function mendAnew(files: Readonly<Record<string, string>>, options: Partial<NewMigrationOptions> = {}): MendedAnew {
-  const project = testProject(Object.entries(files));
+function mendAnew(
+  files: Readonly<Record<string, string>>,
+  options: Partial<NewMigrationOptions> = {},
+  ruleSet = protocolRules,
+): MendedAnew {
+  const project = testProject(Object.entries(files), ruleSet);
   const all = { unsafe: true, isSelected: () => true, title: undefined, now };
   return mendInNewMigrations(project, project.analyze(), { ...all, ...options });
 }

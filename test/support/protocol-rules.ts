@@ -2,6 +2,7 @@
  * The rules that small fixtures are written for. A test of the server or of what an editor is told states whole lists
  * of findings, which a rule about something else must not change.
  */
+import type { Rule } from '../../server/src/core/lint/rule.js';
 import { rules } from '../../server/src/rules/index.js';
 
 const names: ReadonlySet<string> = new Set([
@@ -23,4 +24,4 @@ const names: ReadonlySet<string> = new Set([
   'unused-suppression',
 ]);
 
-export const protocolRules = rules.filter(({ name }) => names.has(name));
+export const protocolRules: readonly Rule[] = rules.filter(({ name }) => names.has(name));

@@ -53,7 +53,8 @@ function newChange({ folder, tree, title, now }: NewMigrationRequest): NewMigrat
     head: `-- Deploy ${name} to pg\n\n`,
     down: { path: below(home, `revert/${name}.sql`), head: `-- Revert ${name} from pg\n\n` },
     beside: new Map([[planPath, { before, after: `${plan}\n${line}\n` }]]),
-    finish: (statements) => `BEGIN;\n\n${statements}\n\nCOMMIT;`,
+    // psql runs what PostgreSQL refuses in a transaction statement by statement.
+    finish: (statements) => (/\bconcurrently\b/i.test(statements) ? statements : `BEGIN;\n\n${statements}\n\nCOMMIT;`),
   };
 }
 
