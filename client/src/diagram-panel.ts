@@ -50,7 +50,7 @@ export function diagramPanel(folder: Uri, ask: ServerSession['ask']): DiagramPan
   function open(): WebviewPanel {
     const opened = window.createWebviewPanel(
       'tenantlint.diagram',
-      'Entity Diagram',
+      title,
       { viewColumn: ViewColumn.Active },
       { enableScripts: true, localResourceRoots: [folder] },
     );
@@ -59,7 +59,6 @@ export function diagramPanel(folder: Uri, ask: ServerSession['ask']): DiagramPan
     opened.onDidDispose(() => {
       if (panel === opened) panel = undefined;
     });
-    const title = 'Entity Diagram';
     opened.webview.html = webviewPage(opened.webview, {
       title,
       folder,
@@ -118,6 +117,8 @@ export function diagramPanel(folder: Uri, ask: ServerSession['ask']): DiagramPan
     },
   };
 }
+
+const title = 'Entity Diagram';
 
 const descriptions = { project: 'all tables', module: 'module', table: 'table and its neighbours' };
 

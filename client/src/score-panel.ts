@@ -1,5 +1,4 @@
 /** The panel that shows the checklist's score of a part of the workspace, and follows the open documents. */
-import { randomBytes } from 'node:crypto';
 import {
   commands,
   type Disposable,
@@ -7,7 +6,6 @@ import {
   Range,
   Uri,
   ViewColumn,
-  type Webview,
   type WebviewPanel,
   window,
   workspace,
@@ -15,6 +13,7 @@ import {
 import { clientCommands, type Place, type ScoreFindingName, type ScoreScope } from '../../server/src/lsp/protocol.js';
 import type { FromScorePage, ToScorePage } from './score-messages.js';
 import { oneAtATime, type Scores } from './scores.js';
+import { webviewPage } from './webview-page.js';
 
 export interface ScorePanel extends Disposable {
   /** Shows a part; the project of the active editor where none is named. */
@@ -44,7 +43,7 @@ export function scorePanel(folder: Uri, scores: Scores): ScorePanel {
   function open(): WebviewPanel {
     const opened = window.createWebviewPanel(
       'tenantlint.score',
-      'Checklist Score',
+      title,
       { viewColumn: ViewColumn.Beside, preserveFocus: false },
       { enableScripts: true, localResourceRoots: [folder] },
     );
@@ -53,7 +52,7 @@ export function scorePanel(folder: Uri, scores: Scores): ScorePanel {
     opened.onDidDispose(() => {
       if (panel === opened) panel = undefined;
     });
-    opened.webview.html = html(opened.webview, folder);
+    opened.webview.html = webviewPage(opened.webview, { title, folder, name: 'score-page', body });
     return opened;
   }
 
@@ -126,24 +125,7 @@ async function goTo({ uri, line, character }: Place): Promise<void> {
   await window.showTextDocument(target, { viewColumn, selection: new Range(place, place) });
 }
 
-/** Nothing is loaded from outside, and no script runs but the one with the nonce. */
-function html(webview: Webview, folder: Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const uri = (name: string) => webview.asWebviewUri(Uri.joinPath(folder, name)).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Checklist Score</title>
-<link rel="stylesheet" href="${uri('score-page.css')}">
-</head>
-<body>
-<p id="news" class="hidden" role="status" aria-live="polite"></p>
-<main id="page"><p>Reading the migrations…</p></main>
-<script nonce="${nonce}" src="${uri('score-page.js')}"></script>
-</body>
-</html>`;
-}
+const title = 'Checklist Score';
+
+const body = `<p id="news" class="hidden" role="status" aria-live="polite"></p>
+<main id="page"><p>Reading the migrations…</p></main>`;
