@@ -110,12 +110,29 @@ function droppedColumns(
   const [first] = dropped;
   if (!first) return undefined;
   const names = listed(dropped.map(({ value }) => value));
-  const [what, is] = dropped.length === 1 ? ['Column', 'is'] : ['Columns', 'are'];
+  // The same statement may make columns of the same names.
+  const replaced = after !== undefined && dropped.every(({ value }) => columnOf(after, value));
+  const what =
+    dropped.length === 1
+      ? {
+          column: 'Column',
+          are: 'is dropped with its values',
+          so: replaced
+            ? 'the new one of that name starts without them'
+            : 'every query of the running application that names it fails',
+        }
+      : {
+          column: 'Columns',
+          are: 'are dropped with their values',
+          so: replaced
+            ? 'the new ones of these names start without them'
+            : 'every query of the running application that names them fails',
+        };
   return {
     ...onlyBefore,
     at: inStatement(statement, first.span),
     subject: table.id,
-    message: `${what} ${names} of ${quoted(table.name)} ${is} dropped with ${dropped.length === 1 ? 'its' : 'their'} values, and every query of the running application that names ${dropped.length === 1 ? 'it' : 'them'} fails.`,
+    message: `${what.column} ${names} of ${quoted(table.name)} ${what.are}, and ${what.so}.`,
   };
 }
 
