@@ -77,7 +77,7 @@ describe('what undoes a new migration', function () {
 
   it('follows a migration that mends what rules of all kinds found', () => {
     const rules = new Set(mended.applied.map(({ rule }) => rule.name));
-    for (const name of ['require-tenant-in-unique', 'require-tenant-in-foreign-key', 'require-tenant-policy']) {
+    for (const name of ['require-tenant-in-unique', 'require-tenant-in-foreign-key', 'no-open-policy']) {
       assert.ok(rules.has(name), `${name} is among ${[...rules].join(', ')}`);
     }
     assert.ok(rules.has('require-tenant-not-null') && rules.has('require-rls') && rules.has('require-global-comment'));

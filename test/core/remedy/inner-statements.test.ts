@@ -1,7 +1,9 @@
 /** What code makes is mended behind the statement that runs the code, which stays as it is. */
 import assert from 'node:assert/strict';
 import { mend } from '../../../server/src/core/project/mend.js';
+import noOpenPolicy from '../../../server/src/rules/isolation/no-open-policy.js';
 import { testProject } from '../../support/project.js';
+import { protocolRules } from '../../support/protocol-rules.js';
 
 const before = `CREATE TABLE tenants (id uuid PRIMARY KEY);
 CREATE TABLE ok (id uuid NOT NULL, tenant_id uuid NOT NULL REFERENCES tenants, PRIMARY KEY (id), UNIQUE (tenant_id, id));
@@ -38,7 +40,7 @@ ALTER POLICY p ON users
 `;
 
 describe('what code makes', () => {
-  const project = testProject([['schema.sql', before + code]]);
+  const project = testProject([['schema.sql', before + code]], [...protocolRules, noOpenPolicy]);
   const analysis = project.analyze();
   const inCode = analysis.findings.filter(({ span }) => span.start >= before.length);
 

@@ -44,8 +44,9 @@ export function mendInNewMigrations(project: Project, analysis: Analysis, option
   }
   const opened = targets.size === 0 ? analysis : project.analyze();
   const { unsafe } = options;
-  // Also what is found in the new files themselves.
-  const isSelected = (finding: LocatedFinding) => options.isSelected(finding) || !analysis.file(finding.path);
+  // Also what is found in the new files themselves, as far as mending that takes nothing back that was just written.
+  const isSelected = (finding: LocatedFinding) =>
+    analysis.file(finding.path) ? options.isSelected(finding) : isSafe(finding);
   const mended = mend(project, opened, { unsafe, isSelected, into: destinations(analysis, opened, targets) });
 
   const texts = new Map<string, string>();
@@ -63,6 +64,11 @@ export function mendInNewMigrations(project: Project, analysis: Analysis, option
   }
   project.update([...texts].map(([path, text]) => ({ path, text })));
   return { ...mended, texts, before, afterwards, analysis: project.analyze() };
+}
+
+function isSafe(finding: LocatedFinding): boolean {
+  const remedy = finding.remedy?.();
+  return remedy !== undefined && 'safety' in remedy && remedy.safety === 'safe';
 }
 
 /** Whether a finding stands where no fix may be written, in a folder that can take a new migration. */
