@@ -109,6 +109,22 @@ describe('a schema document', () => {
     assert.match(documentOf(hidden), /Some of this table is made by statements that cannot be read\./);
   });
 
+  it('draws no more columns, and no more tables, than Mermaid does', async () => {
+    const wide = Array.from({ length: 60 }, (_, i) => `a_rather_long_name_of_a_column_${i} text`).join(', ');
+    const tables = (count: number, columns: string) =>
+      Array.from(
+        { length: count },
+        (_, i) => `CREATE TABLE t${i} (id int PRIMARY KEY, up int REFERENCES t0, ${columns});`,
+      );
+    const some = documentOf(tables(40, wide).join('\n'));
+    assert.equal(part(some, '## Relationships')[0], 'The diagram shows columns of keys only.');
+    assert.doesNotMatch(mermaidIn(some), /a_rather_long/);
+    assert.equal(await validMermaid(mermaidIn(some)), 'er');
+    assert.deepEqual(part(documentOf(tables(600, 'note text').join('\n')), '## Relationships'), [
+      'The foreign keys of 600 tables are more than a diagram holds. The keys of each table list its own.',
+    ]);
+  });
+
   it('is one for each schema of a history, and none without any table', () => {
     const sql = 'CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.x (id int); CREATE TABLE b.y (id int);';
     assert.deepEqual(
