@@ -8,6 +8,7 @@
  */
 import type { Column, Table } from '../catalog/catalog.js';
 import { columnOf } from '../catalog/keys.js';
+import { isOnlyPlaceholders } from '../syntax/placeholders.js';
 import type { GlobalSource, TableClass, TenantModel } from './model.js';
 import { matchesTable } from './table-pattern.js';
 
@@ -18,8 +19,14 @@ export function classify(table: Table, model: TenantModel, isDeclaredGlobal: Dec
   if (table.persistence === 'temporary') return 'temporary';
   if (table.partitionOf !== undefined) return 'partition';
   if (isMigrationToolTable(table) || matchesTable(table, model.excludedTables)) return 'excluded';
+  if (isNamedByTemplate(table)) return 'excluded';
   if (model.roots.has(table.id)) return 'root';
   return globalSourceOf(table, model, isDeclaredGlobal) ? 'global' : 'tenant';
+}
+
+/** Whatever fills the template in says what such a table is, and may do so for many tables. */
+function isNamedByTemplate({ name, origin: { statement, span } }: Table): boolean {
+  return name.startsWith('_') && isOnlyPlaceholders(statement.text.slice(span.start, span.end));
 }
 
 /**

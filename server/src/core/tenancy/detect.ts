@@ -76,11 +76,14 @@ function computeModel(catalogs: readonly Catalog[], settings: TenantSettings): T
 
 /**
  * Whether a database takes part in a model that was detected elsewhere in the project. One of whose tables none has the
- * tenant column and none is the root is another service's; only configuration says that it should have tenants too.
+ * tenant column is another service's, or holds the list of tenants and nothing else; only configuration says that it
+ * should have tenants too. Beside the root other tables are likely to be its tenants'.
  */
 export function takesPart(catalog: Catalog, model: TenantModel): boolean {
   if (model.source !== 'detection') return true;
-  return catalog.tables().some((table) => model.roots.has(table.id) || tenantColumnsOf(table, model).length > 0);
+  const tables = catalog.tables();
+  if (tables.some((table) => tenantColumnsOf(table, model).length > 0)) return true;
+  return tables.some((table) => model.roots.has(table.id)) && tables.some((table) => !model.roots.has(table.id));
 }
 
 /** The model of a database that takes no part: no tenant column. The same object for the same model. */

@@ -31,14 +31,15 @@ export default defineRule({
     const id = surrogateKeyOf(table, context.tenantColumnsOf(table));
     if (!id) return skip;
     const { type: wanted } = context.options;
-    const problem = problemOf(id, wanted);
+    const hasTenants = context.model.columns.length > 0;
+    const problem = problemOf(id, wanted, hasTenants);
     if (problem === undefined) return pass;
 
     const referenced = context.referencing(table.id).length > 0;
     yield {
       at: typeOrigin(id),
       message: `${quoted(id.name)} of ${quoted(table.name)} ${problem}.`,
-      ...(context.classOf(table) === 'global' && { severity: 'info' }),
+      ...((!hasTenants || context.classOf(table) === 'global') && { severity: 'info' }),
       remedy: () => withRandomIds(table, id, wanted, referenced),
     };
     return undefined;
@@ -47,8 +48,11 @@ export default defineRule({
 
 type Wanted = 'any' | 'uuid' | 'text' | 'uuid-or-text';
 
-function problemOf(id: Column, wanted: Wanted): string | undefined {
-  if (countsUp(id)) return 'counts up: an id tells how many rows all tenants have, and which ids others have';
+function problemOf(id: Column, wanted: Wanted, hasTenants: boolean): string | undefined {
+  if (countsUp(id)) {
+    const whose = hasTenants ? 'all tenants have' : 'there are';
+    return `counts up: an id tells how many rows ${whose}, and which ids others have`;
+  }
   const name = id.type?.name;
   if (!id.type || name === undefined || !isBuiltIn(name)) return undefined;
   const shown = formatType(id.type);

@@ -28,6 +28,8 @@ export default defineRule({
     yield {
       at,
       message: `${kind} on ${subject} of ${quoted(table.name)} ${mistake}.`,
+      // That the key spans tenants weighs more, and is said of the same words.
+      ...(spansTenants(table, unique, context) && { severity: 'info' }),
       remedy: () =>
         remedy(`Make ${subject} of ${quoted(table.name)} unique among rows that are not deleted`, 'review', [
           ...partialUnique(table, unique, column),
@@ -57,6 +59,11 @@ function mustHoldForAll(table: Table, unique: UniqueKey, context: RuleContext<ob
   if (primary.length > 0 && primary.every((column) => columns.includes(column))) return true;
   if (columns.some((name) => name !== undefined && isGenerated(table, name))) return true;
   return context.referencing(table.id).some(({ key }) => sameColumns(columns, key.referencedColumns));
+}
+
+function spansTenants(table: Table, unique: UniqueKey, context: RuleContext<object>): boolean {
+  const tenants = context.tenantColumnsOf(table);
+  return tenants.length > 0 && !shapeOf(unique).columns.some((name) => name !== undefined && tenants.includes(name));
 }
 
 function isGenerated(table: Table, name: string): boolean {
