@@ -47,7 +47,7 @@ describe('the packaged extension', () => {
     await window.picture('problems');
     assert.match(
       (await row.textContent()) ?? '',
-      /Tenant table "notes" does not have row level security enabled\.\s*tenantlint\s*\(?require-rls\)?\s*\[Ln 16, Col 14\]/,
+      /Tenant table "notes" does not have row level security enabled\.\s*tenantlint\s*\(?require-rls\)?\s*\[Ln 21, Col 28\]/,
     );
   });
 

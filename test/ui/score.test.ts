@@ -41,7 +41,7 @@ describe('the panel of the checklist score', () => {
     await item.locator('.subjects li', { hasText: '"notes"' }).waitFor();
     await window.picture('item');
     await item.locator('button.link', { hasText: 'Tenant table "notes" does not have' }).click();
-    await window.page.locator('.statusbar-item', { hasText: 'Ln 16, Col 14' }).waitFor();
+    await window.page.locator('.statusbar-item', { hasText: 'Ln 21, Col 28' }).waitFor();
   });
 
   it('has another number when the migration is edited', async () => {
@@ -77,7 +77,10 @@ describe('the panel of the checklist score', () => {
     assert.equal(await panel.locator('details:focus-within').count(), 1, 'the focus is still in the criterion');
     await window.picture('mended');
     await openMigration(window, newest);
-    await window.page.keyboard.press('Control+Home');
+    await window.page.keyboard.press('Control+F');
+    await window.page.keyboard.type('ALTER TABLE clinic.notes ENABLE');
+    await window.page.keyboard.press('Enter');
+    await window.page.keyboard.press('Escape');
     assert.match(await window.text(), /ALTER TABLE clinic\.notes ENABLE ROW LEVEL SECURITY;/);
   });
 
