@@ -25,7 +25,7 @@ export default defineRule({
     const tenants = context.tenantColumnsOf(table);
     if (!key.columns.some((column) => tenants.includes(column))) return skip;
 
-    const harmful = events.filter((event) => changedBy(key, event).some((column) => tenants.includes(column)));
+    const harmful = events.filter((event) => losesTenant(table, changedBy(key, event), tenants));
     if (harmful.length === 0) return pass;
     for (const event of harmful) {
       const lost = changedBy(key, event).filter((column) => tenants.includes(column));
@@ -53,6 +53,13 @@ const events: readonly Event[] = ['delete', 'update'];
 
 function actionOn(key: ForeignKey, event: Event): ForeignKey['onDelete'] {
   return event === 'delete' ? key.onDelete : key.onUpdate;
+}
+
+/** Of several levels (organization and project) one that stays says whose the row is, where the other may be NULL. */
+function losesTenant(table: Table, changed: readonly string[], tenants: readonly string[]): boolean {
+  const lost = tenants.filter((name) => changed.includes(name));
+  const isNotNull = (name: string) => columnOf(table, name)?.notNull.value === true;
+  return lost.some(isNotNull) || (lost.length > 0 && !tenants.some((name) => !lost.includes(name) && isNotNull(name)));
 }
 
 /** The columns that get another value where the key finds its row gone or changed. */
