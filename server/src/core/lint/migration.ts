@@ -7,6 +7,12 @@ import type { Span } from '../text/span.js';
 /** The tool of files that together are a schema and have no order of their own: nothing runs them one after another. */
 export const schemaFiles = 'schema files';
 
+/** The tool of a file that no tool claims: nothing says that anyone runs it. */
+export const singleFile = 'single file';
+
+/** The tool of a dump of the schema as it is, which a database is loaded from. */
+export const schemaDump = 'rails structure.sql';
+
 /** What is known of a migration beside its text. */
 export interface Migration {
   readonly path: string;
@@ -83,11 +89,11 @@ export interface IgnoredFile {
 }
 
 /** A file that no tool runs after others: alone, as part of a schema, or as a dump of one. */
-export function standsAlone({ tool }: Migration): boolean {
+export function standsAlone({ tool }: Pick<Migration, 'tool'>): boolean {
   return standingAlone.has(tool);
 }
 
-const standingAlone: ReadonlySet<string> = new Set(['single file', schemaFiles, 'rails structure.sql']);
+const standingAlone: ReadonlySet<string> = new Set([singleFile, schemaFiles, schemaDump]);
 
 export function sameMigration(a: Migration, b: Migration): boolean {
   return (

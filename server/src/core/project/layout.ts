@@ -1,5 +1,6 @@
 /** Finds the histories of a project: which files run against one database, by which tool, and in what order. */
 import picomatch from 'picomatch';
+import { singleFile } from '../lint/migration.js';
 import { isOtherDialectPath } from './dialect.js';
 import { type MigrationFolder, migrationFolder } from './migration-folder.js';
 import { tools } from './tools/index.js';
@@ -24,10 +25,7 @@ export interface HistoryLayout {
   readonly folders: readonly MigrationFolder[];
 }
 
-/** The tool of a file that no tool claims: nothing says that anyone runs it. */
-export const singleFile = 'single file';
-
-export { schemaFiles } from '../lint/migration.js';
+export { schemaFiles, singleFile } from '../lint/migration.js';
 
 export interface Layout {
   readonly histories: readonly HistoryLayout[];

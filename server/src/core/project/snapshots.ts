@@ -2,24 +2,20 @@
  * Leaves out snapshots: a file or folder outside every migration tool that creates mostly tables which the migrations of
  * the project create too is a copy of what they come to.
  */
-import { type HistoryLayout, schemaFiles, singleFile } from './layout.js';
+import { standsAlone } from '../lint/migration.js';
+import type { HistoryLayout } from './layout.js';
 import { type FileAt, isMostly, relationsOf } from './relations.js';
-import { structureSql } from './tools/structure-sql.js';
 
 /** One table may be a draft of a migration; a snapshot has more. */
 const fewest = 2;
 
 export function withoutSnapshots(histories: readonly HistoryLayout[], fileAt: FileAt): readonly HistoryLayout[] {
-  const migrations = histories.filter((history) => !isLoose(history));
+  const migrations = histories.filter((history) => !standsAlone(history));
   if (migrations.length === 0 || migrations.length === histories.length) return histories;
   const created = new Set(migrations.flatMap((history) => [...relationsOf(history.migrations, fileAt).created]));
   return histories.filter((history) => {
-    if (!isLoose(history)) return true;
+    if (!standsAlone(history)) return true;
     const own = [...relationsOf(history.migrations, fileAt).created];
     return own.length < fewest || !isMostly(own, created);
   });
-}
-
-function isLoose({ tool }: HistoryLayout): boolean {
-  return tool === singleFile || tool === schemaFiles || tool === structureSql.name;
 }

@@ -1,4 +1,5 @@
 import type { RuleContext } from '../../core/lint/context.js';
+import { singleFile, standsAlone } from '../../core/lint/migration.js';
 import { defineRule } from '../../core/lint/rule.js';
 import { pass, skip, unknown } from '../../core/lint/verdict.js';
 import type { Ddl, Name, RelationName } from '../../core/syntax/ddl.js';
@@ -19,7 +20,7 @@ export default defineRule({
     if (refused === undefined) return pass;
     if (statement.fault || reportedElsewhere.some((reason) => reason.test(refused))) return skip;
     const missing = missingIn(refused);
-    if (guessed.has(migration.tool) && (missing || migration.tool !== loneFile)) {
+    if (standsAlone(migration) && (missing || migration.tool !== singleFile)) {
       return unknown('what else is run, and in which order, is not known');
     }
     if (missing && mayComeFromOutside(missing, statement, context)) {
@@ -33,11 +34,6 @@ export default defineRule({
 
 /** Refusals that rules of their own report, with a place and a remedy. */
 const reportedElsewhere: readonly RegExp[] = [/must include all partitioning columns$/];
-
-const loneFile = 'single file';
-
-/** No tool says what these files are run after, or which of them are run. */
-const guessed: ReadonlySet<string> = new Set([loneFile, 'schema files', 'structure.sql']);
 
 interface Missing {
   readonly kind: string;
