@@ -6,18 +6,11 @@ import assert from 'node:assert/strict';
 import type { Analysis, LocatedFinding } from '../../server/src/core/project/analysis.js';
 import { type Claim, claims, factViews } from '../support/claims.js';
 import { describeWithCorpus, openProject } from '../support/corpus.js';
-import { type CorpusHistory, corpusHistories, databaseOf, loadHistory } from '../support/corpus-history.js';
+import { type CorpusHistory, corpusHistories, databaseOf, loadHistory, unloadable } from '../support/corpus-history.js';
 import { emptyDatabase } from '../support/postgres.js';
 import { seededRandom } from '../support/random.js';
 
 const drawn = 120;
-
-/** Histories that PGlite cannot load, with the reason. */
-const unloadable: Readonly<Record<string, string>> = {
-  hatchet: 'a DO block makes partitions for the days around the day on which it runs, and a later one names them',
-  'hatchet.schema': 'a snapshot beside the history, which nothing runs',
-  'cas-cif': 'psql reads its data from files with \\copy',
-};
 
 /** Rules whose findings are about files and tools, of which PostgreSQL knows nothing, and of code that it runs as a whole. */
 const beyondSql: ReadonlySet<string> = new Set([

@@ -43,6 +43,10 @@ CREATE VIEW facts.locks AS
   SELECT relation AS rel, mode FROM pg_catalog.pg_locks WHERE granted AND pid = pg_backend_pid();
 `;
 
+/** A table may tell archived rows from deleted ones. */
+const deletionWord = `(SELECT CASE WHEN bool_or(c.name ~* 'delet') THEN 'delet' ELSE 'archiv' END
+  FROM facts.columns c WHERE c.rel = $table)`;
+
 const deletable = `EXISTS (SELECT FROM facts.columns WHERE rel = $table AND name ~* 'delet|archiv')`;
 
 export const claims: Readonly<Record<string, Claim>> = {
@@ -74,7 +78,7 @@ export const claims: Readonly<Record<string, Claim>> = {
         AND (i.predicate IS NULL OR i.predicate ~ (constraints.columns[1] || '"? IS NOT NULL')))`),
   ),
   'prefer-partial-unique': atEnd(
-    `${anIndex(`name = $name AND is_unique AND coalesce(predicate, '') !~* 'delet|archiv'`)} AND ${deletable}`,
+    `${anIndex(`name = $name AND is_unique AND coalesce(predicate, '') !~* ${deletionWord}`)} AND ${deletable}`,
   ),
   'no-redundant-index': atEnd(
     anIndex(`name = $name AND EXISTS (
@@ -89,7 +93,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   // indexes
   'require-tenant-index': atEnd(`NOT ${anIndex('columns[1] = ANY ($tenant)')}`),
   'prefer-partial-index': atEnd(
-    `${anIndex(`name = $name AND NOT is_unique AND coalesce(predicate, '') !~* 'delet|archiv'`)} AND ${deletable}`,
+    `${anIndex(`name = $name AND NOT is_unique AND coalesce(predicate, '') !~* ${deletionWord}`)} AND ${deletable}`,
   ),
   'prefer-tenant-first-index': atEnd(
     anIndex(`name = $name AND NOT is_unique AND method = 'btree' AND columns[1] <> ALL ($tenant)`),
@@ -171,7 +175,8 @@ export const claims: Readonly<Record<string, Claim>> = {
   'no-blocking-index': { at: 'statement', holds: aLock(`mode = 'ShareLock'`) },
   'no-blocking-constraint': {
     at: 'statement',
-    holds: `${aLock(`mode = CASE WHEN $message ~ 'read it' THEN 'AccessExclusiveLock' ELSE 'ShareRowExclusiveLock' END`)}
+    holds: `${aLock(`mode = CASE WHEN $message ~ 'read it' THEN 'AccessExclusiveLock'
+      WHEN $message ~ 'is validated in' THEN 'ShareUpdateExclusiveLock' ELSE 'ShareRowExclusiveLock' END`)}
       AND ${aConstraint('name = $words[1] AND validated')}`,
   },
   'no-drop': {
