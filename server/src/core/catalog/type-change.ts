@@ -45,7 +45,8 @@ function acrossKinds(from: ResolvedType, to: ResolvedType): TypeChange {
   // With the session's time zone UTC, the two are the same to PostgreSQL.
   const zoned = new Set([from.name, to.name]);
   if (zoned.has('timestamp') && zoned.has('timestamptz')) return 'unknown';
-  return from.name === 'cidr' && to.name === 'inet' ? 'kept' : 'rewritten';
+  const kinds = `${kindOf(from)} ${kindOf(to)}`;
+  return kinds === 'cidr inet' || kinds === 'integer oid' ? 'kept' : 'rewritten';
 }
 
 function withinKind(from: ResolvedType, to: ResolvedType): TypeChange {

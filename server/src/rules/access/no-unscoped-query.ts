@@ -31,6 +31,8 @@ export default defineRule({
   *check({ statement, query, within }, context) {
     // The row of a trigger has been let through already.
     if (within?.returns?.name === 'trigger') return skip;
+    // Code that asks whether row level security hides rows from it is there for all tenants.
+    if (/\brow_security_active\s*\(/i.test(within?.body ?? '')) return skip;
     const schema = within?.schema ?? 'public';
     const reads = tableReads(query, { tables: context, schema, text: statement.text });
     if (reads.length === 0) return skip;

@@ -6,7 +6,7 @@ import { inStatement } from '../../core/lint/places.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
 import type { Subjects } from '../../core/lint/subjects.js';
 import { isShared, surroundingsOf } from '../../core/lint/surroundings.js';
-import { pass } from '../../core/lint/verdict.js';
+import { pass, skip } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, type Remedy, remedy, type SchemaChange } from '../../core/remedy/change.js';
 import { rewrite, statementAfter } from '../../core/remedy/changes.js';
@@ -25,6 +25,8 @@ export default defineRule({
   options: {},
   subject: 'migration',
   *check(subject, context) {
+    // CockroachDB changes schemas without locks.
+    if (context.dialect === 'cockroachdb') return skip;
     const byTable = new Map<RelationId, Scan[]>();
     const unchecked = new Set<string>();
     for (const change of existingTables(subject, context)) {

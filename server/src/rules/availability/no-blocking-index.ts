@@ -4,7 +4,7 @@ import { inStatement } from '../../core/lint/places.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
 import type { Subjects } from '../../core/lint/subjects.js';
 import { surroundingsOf, whyShared } from '../../core/lint/surroundings.js';
-import { pass } from '../../core/lint/verdict.js';
+import { pass, skip } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, type Remedy, remedy, type SchemaChange } from '../../core/remedy/change.js';
 import { rewrite } from '../../core/remedy/changes.js';
@@ -22,6 +22,8 @@ export default defineRule({
   options: {},
   subject: 'migration',
   *check(subject, context) {
+    // CockroachDB changes schemas without locks.
+    if (context.dialect === 'cockroachdb') return skip;
     const byTable = new Map<RelationId, BlockingIndex[]>();
     for (const { statement, table, after } of existingTables(subject, context)) {
       const { ddl } = statement;

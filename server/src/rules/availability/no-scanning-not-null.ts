@@ -6,7 +6,7 @@ import { inStatement } from '../../core/lint/places.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
 import type { Subjects } from '../../core/lint/subjects.js';
 import { surroundingsOf } from '../../core/lint/surroundings.js';
-import { pass } from '../../core/lint/verdict.js';
+import { pass, skip } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, type Remedy, remedy } from '../../core/remedy/change.js';
 import { rewrite, statementAfter, statementBefore } from '../../core/remedy/changes.js';
@@ -26,6 +26,8 @@ export default defineRule({
   options: {},
   subject: 'migration',
   *check(subject, context) {
+    // CockroachDB changes schemas without locks.
+    if (context.dialect === 'cockroachdb') return skip;
     const byTable = new Map<RelationId, ScannedColumn[]>();
     for (const change of existingTables(subject, context)) {
       for (const scanned of scannedColumns(change)) {

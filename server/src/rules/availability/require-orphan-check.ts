@@ -25,10 +25,15 @@ export default defineRule({
   *check(subject, context) {
     if (!subject.migration.draft) return skip;
     const reported = new Set<RelationId>();
+    const guarded = new Map<RelationId, readonly ForeignKey[]>();
     for (const change of existingTables(subject, context)) {
       const { table, statement } = change;
+      if (!guarded.has(table.id)) guarded.set(table.id, foreignKeysOf(table));
       if (reported.has(table.id)) continue;
-      const key = addedKeys(change, subject).find((added) => !isLookedInto(added, change, subject, context));
+      const before = guarded.get(table.id) ?? [];
+      const key = addedKeys(change, subject).find(
+        (added) => !before.some((old) => isSameReference(old, added)) && !isLookedInto(added, change, subject, context),
+      );
       if (!key) continue;
       reported.add(table.id);
       const referenced = context.table(key.references)?.name ?? key.references;
@@ -45,6 +50,13 @@ export default defineRule({
 
 type Subject = Subjects['migration'];
 type Context = RuleContext<object>;
+
+/** A foreign key that is only made anew, with other actions perhaps: no row can be without its parent. */
+function isSameReference(old: ForeignKey, added: ForeignKey): boolean {
+  if (!old.validated || !old.enforced || old.references !== added.references) return false;
+  const pairs = (key: ForeignKey) => key.columns.map((column, i) => `${column} ${key.referencedColumns[i]}`).sort();
+  return pairs(old).join() === pairs(added).join();
+}
 
 /** The foreign keys that are checked against rows: not those of columns that hold only NULL so far. */
 function addedKeys({ statement, table, after }: ExistingTable, subject: Subject): readonly ForeignKey[] {

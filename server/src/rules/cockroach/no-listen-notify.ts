@@ -1,5 +1,5 @@
 import { callsOf } from '../../core/lint/called-functions.js';
-import { firstWords } from '../../core/lint/places.js';
+import { inStatement } from '../../core/lint/places.js';
 import { defineRule } from '../../core/lint/rule.js';
 import { pass, skip } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
@@ -20,7 +20,8 @@ export default defineRule({
     const { ddl } = statement;
     if (ddl.kind === 'other' && (ddl.tag === 'ListenStmt' || ddl.tag === 'NotifyStmt')) {
       const word = ddl.tag === 'ListenStmt' ? 'LISTEN' : 'NOTIFY';
-      yield { at: firstWords(statement, 1), message: `CockroachDB refuses ${word}: it has no notifications.` };
+      const at = inStatement(statement, { start: 0, end: word.length });
+      yield { at, message: `CockroachDB refuses ${word}: it has no notifications.` };
     }
     for (const { name, at } of callsOf((called) => called === 'pg_notify', statement)) {
       yield { at, message: `CockroachDB has no function ${quoted(name)}: it has no notifications.` };

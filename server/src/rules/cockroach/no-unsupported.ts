@@ -3,7 +3,7 @@ import { firstWords, inStatement } from '../../core/lint/places.js';
 import { defineRule, type Place } from '../../core/lint/rule.js';
 import { pass, skip } from '../../core/lint/verdict.js';
 import type { ColumnDefinition, ConstraintDefinition, CreateTable, CreateTrigger, Ddl } from '../../core/syntax/ddl.js';
-import type { Statement } from '../../core/syntax/source-file.js';
+import { type Statement, writtenStatement } from '../../core/syntax/source-file.js';
 import type { Span } from '../../core/text/span.js';
 
 export default defineRule({
@@ -33,7 +33,7 @@ interface Unsupported {
 function unsupportedIn(statement: Statement): readonly Unsupported[] {
   const { ddl } = statement;
   const here = (span: Span, what: string): Unsupported => ({ at: inStatement(statement, span), what });
-  const whole = (what: string): Unsupported => ({ at: firstWords(statement), what });
+  const whole = (what: string): Unsupported => ({ at: firstWords(writtenStatement(statement)), what });
   const types = columnTypesIn(ddl)
     .filter(({ name }) => missingTypes.has(name))
     .map(({ name, span }) => here(span, `type ${name}`));
