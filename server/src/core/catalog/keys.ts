@@ -191,20 +191,32 @@ export function unknownAspect(table: Table, ...aspects: readonly UnknownAspect[]
 
 /** The last names of all column references in an expression, those inside its subqueries included. */
 export function columnsMentionedIn(expression: Expression): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const part of walkDeep(expression)) {
-    const last = part.kind === 'column' ? part.path.at(-1) : undefined;
-    if (last) names.add(last.value);
+  let names = mentioned.get(expression);
+  if (!names) {
+    names = new Set(
+      walkDeep(expression).flatMap((part) => (part.kind === 'column' ? (part.path.at(-1)?.value ?? []) : [])),
+    );
+    mentioned.set(expression, names);
   }
   return names;
 }
 
+const mentioned = new WeakMap<Expression, ReadonlySet<string>>();
+
 /** The expression and all below it, those in its subqueries included. */
 export function walkDeep(expression: Expression): readonly Expression[] {
-  const found: Expression[] = [];
-  collect(expression, found);
+  let found = walked.get(expression);
+  if (!found) {
+    const parts: Expression[] = [];
+    collect(expression, parts);
+    found = parts;
+    walked.set(expression, found);
+  }
   return found;
 }
+
+/** Many rules walk the same expressions. */
+const walked = new WeakMap<Expression, readonly Expression[]>();
 
 /** Every expression of a query, its subqueries and those they read from included. */
 export function walkQuery(query: Query): readonly Expression[] {

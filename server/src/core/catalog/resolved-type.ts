@@ -25,13 +25,27 @@ export function resolvedType(
 }
 
 function resolve(type: TypeName, lookup: TypeLookup, domains: readonly DomainType[]): ResolvedType {
-  if (type.schema === undefined && isBuiltIn(type.name)) return plain(type, domains, undefined);
+  if (type.schema === undefined && isBuiltIn(type.name)) {
+    return domains.length === 0 ? builtInType(type) : plain(type, domains, undefined);
+  }
   const schemas = type.schema === undefined ? [lookup.schema, 'public'] : [type.schema];
   const known = schemas.flatMap((schema) => lookup.type(qualifiedName(schema, type.name)) ?? [])[0];
   if (known?.kind === 'domain-type' && domains.length < maximumDepth) {
     return resolve(known.base, lookup, [...domains, known]);
   }
   return plain(type, domains, known?.kind === 'enum-type' ? known : undefined);
+}
+
+const builtInTypes = new WeakMap<TypeName, ResolvedType>();
+
+/** Nearly every column's; many rules ask for it, and nothing beside the type decides. */
+function builtInType(type: TypeName): ResolvedType {
+  let resolved = builtInTypes.get(type);
+  if (!resolved) {
+    resolved = plain(type, [], undefined);
+    builtInTypes.set(type, resolved);
+  }
+  return resolved;
 }
 
 function plain(type: TypeName, domains: readonly DomainType[], enumType: EnumType | undefined): ResolvedType {

@@ -4,7 +4,7 @@
  * slip.
  */
 import type { Category, Rule, RuleMeta } from './rule.js';
-import type { LintRun } from './run.js';
+import type { LintRun, Report } from './run.js';
 
 const adviceCategories: ReadonlySet<Category> = new Set(['columns', 'indexes', 'naming', 'partitions']);
 
@@ -15,23 +15,54 @@ export function isAdvice({ category, convention, name }: RuleMeta): boolean {
 /** Fewer failures than these may be slips, however few subjects there are. */
 const fewestFailures = 5;
 
+/** How many subjects of each rule of advice follow it, and how many do not. */
+export interface AdviceCounts {
+  readonly followed: ReadonlyMap<Rule, number>;
+  readonly failed: ReadonlyMap<Rule, number>;
+}
+
+interface Counts extends AdviceCounts {
+  readonly followed: Map<Rule, number>;
+  readonly failed: Map<Rule, number>;
+}
+
+/** What was counted before holds for all reports that are the same. */
+export function countAdvice(
+  objects: ReadonlyMap<string, Report>,
+  before: Pick<LintRun, 'objects' | 'advice'> | undefined,
+): AdviceCounts {
+  const counts: Counts = { followed: new Map(before?.advice.followed), failed: new Map(before?.advice.failed) };
+  let kept = 0;
+  for (const [key, report] of objects) {
+    const earlier = before?.objects.get(key);
+    if (earlier) kept++;
+    if (earlier === report) continue;
+    if (earlier) count(earlier, -1, counts);
+    count(report, 1, counts);
+  }
+  if (before && kept < before.objects.size) {
+    for (const [key, report] of before.objects) if (!objects.has(key)) count(report, -1, counts);
+  }
+  return counts;
+}
+
+function count({ followed, failures }: Report, by: 1 | -1, { followed: passed, failed }: Counts): void {
+  for (const rule of followed) passed.set(rule, (passed.get(rule) ?? 0) + by);
+  for (const {
+    by: { rule },
+  } of failures)
+    if (isAdvice(rule)) failed.set(rule, (failed.get(rule) ?? 0) + by);
+}
+
 /** The rules that give advice which most of their subjects, in all databases together, do not follow. */
 export function mostlyIgnored(runs: readonly LintRun[]): ReadonlySet<RuleMeta> {
-  const counts = new Map<Rule, { passed: number; failed: number }>();
-  for (const { settings } of runs) {
-    for (const { rule } of settings.rules) if (isAdvice(rule)) counts.set(rule, { passed: 0, failed: 0 });
-  }
-  for (const run of runs) {
-    for (const { outcomes } of run.objects.values()) {
-      for (const { by, verdict } of outcomes) {
-        if (verdict.kind !== 'pass' && verdict.kind !== 'fail' && verdict.kind !== 'by-item') continue;
-        const count = counts.get(by.rule);
-        if (!count) continue;
-        if (verdict.kind === 'fail') count.failed++;
-        else count.passed++;
-      }
-    }
-  }
-  const ignored = [...counts].filter(([, { passed, failed }]) => failed >= fewestFailures && failed > passed);
-  return new Set(ignored.map(([rule]) => rule));
+  const sum = (rule: Rule, kind: keyof AdviceCounts) =>
+    runs.reduce((all, { advice }) => all + (advice[kind].get(rule) ?? 0), 0);
+  const failing = new Set(runs.flatMap(({ advice }) => [...advice.failed.keys()]));
+  return new Set(
+    [...failing].filter((rule) => {
+      const failed = sum(rule, 'failed');
+      return failed >= fewestFailures && failed > sum(rule, 'followed');
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 /** Asks rules about subjects. */
 import type { NamePatterns } from '../remedy/names.js';
 import type { DdlKind } from '../syntax/ddl.js';
+import { isAdvice } from './advice.js';
 import type { Dialect, RuleContext } from './context.js';
 import type { BlockedSubject, NamedSubject } from './enumerate.js';
 import { type Finding, type Rule, type Severity, severities } from './rule.js';
@@ -44,6 +45,10 @@ export type WeighedFinding = Finding & { readonly severity: Severity };
 export interface Check {
   readonly by: ActiveRule;
   readonly context: RuleContext<never>;
+  /** Whether the score counts what it says of every subject. */
+  readonly isCounted: boolean;
+  /** Whether it is weighed by how many subjects follow it. */
+  readonly isAdvice: boolean;
 }
 
 export interface Checks {
@@ -52,11 +57,23 @@ export interface Checks {
   onStatement(kind: DdlKind): readonly Check[];
 }
 
+const remembered = new WeakMap<World, { readonly settings: LintSettings; readonly checks: Checks }>();
+
 /** Rules of one kind of subject stand together, so that its subjects are enumerated once. */
 export function checksByKind(settings: LintSettings, world: World): Checks {
+  const known = remembered.get(world);
+  if (known?.settings === settings) return known.checks;
+  const checks = makeChecks(settings, world);
+  remembered.set(world, { settings, checks });
+  return checks;
+}
+
+function makeChecks(settings: LintSettings, world: World): Checks {
   const byKind = new Map<SubjectKind, Check[]>();
   for (const by of settings.rules) {
-    const entry = { by, context: contextOf(by, settings, world) };
+    const { rule } = by;
+    const context = contextOf(by, settings, world);
+    const entry = { by, context, isCounted: rule.items.length > 0, isAdvice: isAdvice(rule) };
     const list = byKind.get(by.rule.subject);
     if (list) list.push(entry);
     else byKind.set(by.rule.subject, [entry]);
@@ -77,22 +94,52 @@ export function checksByKind(settings: LintSettings, world: World): Checks {
   };
 }
 
-export function checkAll(checks: readonly Check[], subject: NamedSubject<unknown>): readonly Outcome[] {
-  return checks.map(({ by, context }) => check(by, subject, context));
+/** Failures alone: for subjects of which nothing counts how many pass. */
+export function failuresAmong(checks: readonly Check[], subject: NamedSubject<unknown>): readonly Outcome[] {
+  let failures: Outcome[] | undefined;
+  for (const { by, context } of checks) {
+    const answer = ask(by, subject, context);
+    if (!('findings' in answer)) continue;
+    failures ??= [];
+    failures.push(answer);
+  }
+  return failures ?? none;
+}
+
+/** What rules said of the subjects of one object. */
+export interface Answers {
+  /** Failures, and all answers of rules that the score counts; not that a subject is none of a rule's business. */
+  readonly outcomes: Outcome[];
+  /** Rules of advice, each once for every subject that follows it. */
+  readonly followed: Rule[];
+}
+
+/** Asks rules about one more subject of an object. */
+export function askAll(checks: readonly Check[], subject: NamedSubject<unknown>, answers: Answers): void {
+  for (const { by, context, isCounted, isAdvice } of checks) {
+    const answer = ask(by, subject, context);
+    if ('findings' in answer) {
+      answers.outcomes.push(answer);
+      continue;
+    }
+    if (answer.kind === 'skip') continue;
+    if (isCounted) answers.outcomes.push({ by, subject: subject.name, verdict: answer, findings: none });
+    if (isAdvice && (answer.kind === 'pass' || answer.kind === 'by-item')) answers.followed.push(by.rule);
+  }
 }
 
 /** Rules of the checklist count what they cannot judge yet; nobody else asks. */
 export function blockAll(checks: readonly Check[], { name, blockedBy }: BlockedSubject): readonly Outcome[] {
   return checks
-    .filter(({ by }) => by.rule.items.length > 0)
+    .filter(({ isCounted }) => isCounted)
     .map(({ by }) => ({ by, subject: name, verdict: blocked(blockedBy), findings: none }));
 }
 
-/** Asks one rule about one subject. */
-export function check(by: ActiveRule, named: NamedSubject<unknown>, context: RuleContext<never>): Outcome {
+/** Asks one rule about one subject. Most answers are one of a few verdicts, so nothing is made of these. */
+function ask(by: ActiveRule, named: NamedSubject<unknown>, context: RuleContext<never>): Outcome | Verdict {
   const answers = by.rule.check(named.subject as never, context);
   let answer = answers.next();
-  if (answer.done) return { by, subject: named.name, verdict: answer.value ?? pass, findings: none };
+  if (answer.done) return answer.value ?? pass;
   const findings: WeighedFinding[] = [];
   for (; !answer.done; answer = answers.next()) {
     findings.push({ ...answer.value, severity: weigh(by.severity, answer.value.severity, named.lowered ?? false) });
@@ -102,7 +149,7 @@ export function check(by: ActiveRule, named: NamedSubject<unknown>, context: Rul
 
 const none: readonly never[] = [];
 
-export function contextOf(by: ActiveRule, settings: LintSettings, world: World): RuleContext<never> {
+function contextOf(by: ActiveRule, settings: LintSettings, world: World): RuleContext<never> {
   return {
     options: by.options as never,
     model: world.model,

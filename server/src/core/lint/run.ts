@@ -2,9 +2,20 @@
 import type { Table } from '../catalog/catalog.js';
 import type { Step } from '../catalog/history.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
-import { blockAll, type Checks, checkAll, checksByKind, type LintSettings, type Outcome } from './check.js';
+import { type AdviceCounts, countAdvice } from './advice.js';
+import {
+  type Answers,
+  askAll,
+  blockAll,
+  type Checks,
+  checksByKind,
+  failuresAmong,
+  type LintSettings,
+  type Outcome,
+} from './check.js';
 import { blockedSubjectsOf, subjectsOf } from './enumerate.js';
 import { type Migration, type MigrationFile, type MigrationHistory, sameMigration } from './migration.js';
+import type { Rule } from './rule.js';
 import type { ObjectSubjects } from './subjects.js';
 import type { Dependencies, RecordingWorld, World } from './world.js';
 
@@ -13,6 +24,8 @@ export interface LintRun {
   readonly world: World;
   /** By the table, view, function, ... that is checked, in the order of the catalog. */
   readonly objects: ReadonlyMap<string, Report>;
+  /** How many subjects follow each rule of advice. */
+  readonly advice: AdviceCounts;
   readonly statements: ReadonlyMap<Statement, StatementReport>;
   readonly migrations: ReadonlyMap<string, MigrationReport>;
   /** Of the history as a whole. */
@@ -23,9 +36,12 @@ export interface LintRun {
 export interface Report {
   /** The object as it was checked. */
   readonly object: object;
+  /** Failures, and whatever rules of the checklist said. */
   readonly outcomes: readonly Outcome[];
   /** Those of them with findings. */
   readonly failures: readonly Outcome[];
+  /** Rules of advice, each once for every subject that follows it. */
+  readonly followed: readonly Rule[];
   readonly dependencies: Dependencies;
 }
 
@@ -68,8 +84,9 @@ export function* lintDatabase(
   const objects = yield* lintObjects(checks, world, known, pause);
   const statements = yield* lintStatements(checks, linted, known, pause);
   const migrations = yield* lintMigrations(checks, linted, known, pause);
-  const outcomes = checkAll(checks.of('history'), { name: history.folder, subject: { history } });
-  return { settings, world, objects, statements, migrations, outcomes };
+  const outcomes = failuresAmong(checks.of('history'), { name: history.folder, subject: { history } });
+  const advice = countAdvice(objects, known);
+  return { settings, world, objects, advice, statements, migrations, outcomes };
 }
 
 /** Everything that rules report of a database. */
@@ -77,7 +94,7 @@ export function* failuresOf(run: LintRun): Generator<Outcome, void, undefined> {
   for (const report of run.objects.values()) yield* report.failures;
   for (const report of run.statements.values()) yield* report.failures;
   for (const report of run.migrations.values()) yield* report.failures;
-  for (const outcome of run.outcomes) if (outcome.findings.length > 0) yield outcome;
+  yield* run.outcomes;
 }
 
 function* lintObjects(
@@ -87,25 +104,27 @@ function* lintObjects(
   pause: () => boolean,
 ): Generator<undefined, ReadonlyMap<string, Report>, undefined> {
   const reports = new Map<string, Report>();
-  const report = (key: string, object: object, run: () => readonly Outcome[]) => {
+  const report = (key: string, object: object, run: (answers: Answers) => void) => {
     const earlier = known?.objects.get(key);
     reports.set(key, reusable(earlier, world) && earlier.object === object ? earlier : reported(object, run, world));
   };
   for (const table of world.catalog.tables()) {
-    report(table.id, table, () => checkTable(table, checks, world));
+    report(table.id, table, (answers) => checkTable(table, checks, world, answers));
     if (pause()) yield;
   }
   for (const { name, object, kind, subject } of otherObjects(checks, world)) {
-    report(`${kind} ${name}`, object, () => checkAll(checks.of(kind), { name, subject }));
+    report(`${kind} ${name}`, object, (answers) => askAll(checks.of(kind), { name, subject }, answers));
     if (pause()) yield;
   }
   return reports;
 }
 
-function reported(object: object, run: () => readonly Outcome[], world: RecordingWorld): Report {
+function reported(object: object, run: (answers: Answers) => void, world: RecordingWorld): Report {
   const dependencies = world.record();
-  const outcomes = run();
-  return { object, outcomes, failures: outcomes.filter(hasFindings), dependencies };
+  const outcomes: Outcome[] = [];
+  const followed: Rule[] = [];
+  run({ outcomes, followed });
+  return { object, outcomes, failures: outcomes.filter(hasFindings), followed, dependencies };
 }
 
 interface OtherObject {
@@ -131,14 +150,15 @@ function* otherObjects(checks: Checks, { catalog }: World): Generator<OtherObjec
   }
 }
 
-function checkTable(table: Table, checks: Checks, world: World): readonly Outcome[] {
+function checkTable(table: Table, checks: Checks, world: World, answers: Answers): void {
   world.table(table.id);
-  const outcomes: Outcome[] = [];
   for (const kind of checks.tableKinds) {
-    for (const subject of subjectsOf(kind, table, world)) outcomes.push(...checkAll(checks.of(kind), subject));
-    for (const subject of blockedSubjectsOf(kind, table, world)) outcomes.push(...blockAll(checks.of(kind), subject));
+    const concerned = checks.of(kind);
+    for (const subject of subjectsOf(kind, table, world)) askAll(concerned, subject, answers);
+    for (const subject of blockedSubjectsOf(kind, table, world)) {
+      answers.outcomes.push(...blockAll(concerned, subject));
+    }
   }
-  return outcomes;
 }
 
 function* lintStatements(
@@ -164,7 +184,7 @@ function* lintStatements(
     reports.set(statement, {
       step,
       migration,
-      failures: checkAll(concerned, subject).filter(hasFindings),
+      failures: failuresAmong(concerned, subject),
       dependencies,
     });
     if (pause()) yield;
@@ -191,8 +211,8 @@ function* lintMigrations(
       continue;
     }
     const dependencies = world.record();
-    const outcomes = checkAll(concerned, { name: path, subject: { steps: own, ...file } });
-    reports.set(path, { file, steps: own, failures: outcomes.filter(hasFindings), dependencies });
+    const failures = failuresAmong(concerned, { name: path, subject: { steps: own, ...file } });
+    reports.set(path, { file, steps: own, failures, dependencies });
     if (pause()) yield;
   }
   return reports;
@@ -240,7 +260,7 @@ export function lintFile(settings: LintSettings, world: World, file: SourceFile)
   if (broken.length === 0) return [];
   const checks = checksByKind(settings, world).of('broken-statement');
   return broken.flatMap((statement) =>
-    checkAll(checks, { name: file.path, subject: { file, statement, fault: statement.fault } }),
+    failuresAmong(checks, { name: file.path, subject: { file, statement, fault: statement.fault } }),
   );
 }
 
@@ -250,7 +270,7 @@ export function lintQueries(settings: LintSettings, world: World, file: SourceFi
   if (checks.length === 0) return [];
   return file.statements.flatMap((statement) =>
     statement.ddl.kind === 'data'
-      ? checkAll(checks, {
+      ? failuresAmong(checks, {
           name: file.path,
           subject: { file, statement, query: statement.ddl, within: undefined },
         })
@@ -271,7 +291,7 @@ export function lintBodies(
     const file = files.get(made.path);
     const queries = file ? (world.bodyOf(made)?.queries ?? none) : none;
     return queries.flatMap(({ statement, query }) =>
-      checkAll(checks, { name: within.id, subject: { file, statement, query, within } }),
+      failuresAmong(checks, { name: within.id, subject: { file, statement, query, within } }),
     );
   });
 }

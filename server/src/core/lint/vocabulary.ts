@@ -168,11 +168,28 @@ export function namedBy<T extends { readonly name: string }>(
   things: readonly T[],
   words: readonly string[],
 ): T | undefined {
-  for (const word of words) {
-    const found = things.find(({ name }) => name === word || inSnakeCase(name) === word);
-    if (found) return found;
+  const ranks = ranksOf(words);
+  let first: T | undefined;
+  let least = words.length;
+  for (const thing of things) {
+    const rank = Math.min(ranks.get(thing.name) ?? least, ranks.get(inSnakeCase(thing.name)) ?? least);
+    if (rank >= least) continue;
+    first = thing;
+    least = rank;
   }
-  return undefined;
+  return first;
+}
+
+const ranksByList = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** Where each word stands in a list. */
+function ranksOf(words: readonly string[]): ReadonlyMap<string, number> {
+  let ranks = ranksByList.get(words);
+  if (!ranks) {
+    ranks = new Map([...words.entries()].reverse().map(([i, word]) => [word, i]));
+    ranksByList.set(words, ranks);
+  }
+  return ranks;
 }
 
 /** Whether a column is called by one of the words, or by one with something before it: `work_email`, `workEmail`. */
@@ -183,11 +200,23 @@ export function isCalled(column: string, words: readonly string[]): boolean {
 
 /** Whether a column is called by one of the patterns, in which `*` at either end stands for any words. */
 export function isOneOf(column: string, patterns: readonly string[]): boolean {
-  const name = inSnakeCase(column);
-  const { exact, before, behind, inside } = matcherOf(patterns);
+  const matcher = matcherOf(patterns);
+  let answer = matcher.answers.get(column);
+  if (answer === undefined) {
+    answer = matches(inSnakeCase(column), matcher);
+    if (matcher.answers.size >= mostAnswers) matcher.answers.clear();
+    matcher.answers.set(column, answer);
+  }
+  return answer;
+}
+
+function matches(name: string, { exact, before, behind, inside }: Matcher): boolean {
   if (exact.has(name) || behind.some((end) => name.endsWith(end))) return true;
   return before.some((start) => name.startsWith(start)) || inside.some((words) => name.includes(words));
 }
+
+/** The columns of a schema share their names: these are more than most schemas have. */
+const mostAnswers = 2_000;
 
 interface Matcher {
   readonly exact: ReadonlySet<string>;
@@ -195,6 +224,8 @@ interface Matcher {
   readonly before: readonly string[];
   readonly behind: readonly string[];
   readonly inside: readonly string[];
+  /** By the name of the column. */
+  readonly answers: Map<string, boolean>;
 }
 
 const matchers = new WeakMap<readonly string[], Matcher>();
@@ -208,6 +239,7 @@ function matcherOf(patterns: readonly string[]): Matcher {
       before: those(/^([^*]+)\*$/),
       behind: those(/^\*([^*]+)$/),
       inside: those(/^\*([^*]+)\*$/),
+      answers: new Map(),
     };
     matchers.set(patterns, matcher);
   }

@@ -123,8 +123,11 @@ export function createWorld(
   let byParent: ReadonlyMap<RelationId, readonly Table[]> | undefined;
   let record = emptyRecord();
   const look = <O extends object>(key: string, find: (catalog: Catalog) => O | undefined): O | undefined => {
-    const seen = find(catalog);
     record.objects ??= new Map();
+    const known = record.objects.get(key);
+    // The same key is always looked up in the same way.
+    if (known) return known.seen as O | undefined;
+    const seen = find(catalog);
     record.objects.set(key, { seen, find });
     return seen;
   };

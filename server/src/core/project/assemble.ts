@@ -1,6 +1,6 @@
 /** Turns verdicts into the analysis: findings at their places, suppressions taken into account, problems, coverage. */
 import type { History } from '../catalog/history.js';
-import { check, contextOf, type Outcome } from '../lint/check.js';
+import { checksByKind, failuresAmong, type Outcome } from '../lint/check.js';
 import type { RuleMeta } from '../lint/rule.js';
 import { failuresOf, lintBodies, lintFile, lintQueries } from '../lint/run.js';
 import { type Suppression, suppress } from '../lint/suppress.js';
@@ -99,11 +99,11 @@ function suppressionFindings(
   places: Places,
 ): readonly LocatedFinding[] {
   const names = new Set(rules.map((rule) => rule.name));
-  const asked = lint.rules.filter((by) => by.rule.subject === 'suppression');
+  const asked = checksByKind(lint, nowhere).of('suppression');
   return [...silenced].flatMap(([suppression, found]) => {
     const known = suppression.rule !== undefined && names.has(suppression.rule);
     const subject = { name: suppression.path, subject: { suppression, silenced: found.length, known } };
-    return asked.flatMap((by) => locate(check(by, subject, contextOf(by, lint, nowhere)), places));
+    return failuresAmong(asked, subject).flatMap((outcome) => locate(outcome, places));
   });
 }
 
