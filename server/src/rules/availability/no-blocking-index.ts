@@ -65,8 +65,13 @@ function placeOf({ statement, ddl }: BlockingIndex) {
   return inStatement(statement, ddl.name?.span ?? ddl.table.span);
 }
 
+/** CONCURRENTLY waits for every open transaction, and since Flyway 9.1 one of these is Flyway's own lock. */
+const flywayWaits =
+  'Flyway holds a transaction open for which CONCURRENTLY would wait for ever, unless flyway.postgresql.transactional.lock is false';
+
 function concurrently(indexes: readonly BlockingIndex[], subject: Subjects['migration']): Remedy | NoRemedy {
   const [first] = indexes as readonly [BlockingIndex, ...BlockingIndex[]];
+  if (subject.migration.tool === 'flyway') return { reason: flywayWaits };
   const reason = indexes.map((index) => whyNot(index, subject)).find((why) => why !== undefined);
   if (reason !== undefined) return { reason };
   const title = `Build ${indexes.length === 1 && first.ddl.name ? quoted(first.ddl.name.value) : 'the index'} CONCURRENTLY`;
