@@ -81,6 +81,7 @@ function names({ statement: { ddl } }: Step, table: Table): boolean {
     case 'set-schema':
       return isNameOf(ddl.object.table ?? ddl.object.name, table);
     case 'drop':
+      if (ddl.objectType === 'index') return ddl.objects.some((object) => hasIndex(object.name, table));
       return ddl.objectType === 'schema' || ddl.objects.some((object) => isNameOf(object.table ?? object.name, table));
     default:
       return false;
@@ -89,4 +90,9 @@ function names({ statement: { ddl } }: Step, table: Table): boolean {
 
 function isNameOf({ schema, name }: RelationName, table: Table): boolean {
   return name.value === table.name && (schema === undefined || schema.value === table.schema);
+}
+
+function hasIndex({ schema, name }: RelationName, table: Table): boolean {
+  if (schema !== undefined && schema.value !== table.schema) return false;
+  return table.indexes.some((index) => index.name === name.value);
 }

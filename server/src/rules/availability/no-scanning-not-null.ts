@@ -1,6 +1,7 @@
-import type { RelationId, Table } from '../../core/catalog/catalog.js';
+import type { CheckConstraint, RelationId, Table } from '../../core/catalog/catalog.js';
 import { columnOf } from '../../core/catalog/keys.js';
 import { quoteIdentifier } from '../../core/catalog/names.js';
+import type { RuleContext } from '../../core/lint/context.js';
 import { type ExistingTable, existingTables, onlyBefore } from '../../core/lint/existing-tables.js';
 import { inStatement } from '../../core/lint/places.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
@@ -35,7 +36,7 @@ export default defineRule({
       }
     }
     for (const scanned of byTable.values()) {
-      yield findingOf(scanned as [ScannedColumn, ...ScannedColumn[]], subject);
+      yield findingOf(scanned as [ScannedColumn, ...ScannedColumn[]], subject, context);
     }
     return pass;
   },
@@ -45,6 +46,8 @@ interface ScannedColumn {
   readonly statement: Statement;
   readonly table: Table;
   readonly action: Extract<AlterAction, { kind: 'set-not-null' | 'drop-not-null' }>;
+  /** A CHECK that says the same and has not looked at the rows yet. */
+  readonly unproven: CheckConstraint | undefined;
 }
 
 function scannedColumns({ statement, table }: ExistingTable): readonly ScannedColumn[] {
@@ -53,14 +56,17 @@ function scannedColumns({ statement, table }: ExistingTable): readonly ScannedCo
   return ddl.actions.flatMap((action) => {
     if (action.kind !== 'set-not-null') return [];
     const column = columnOf(table, action.column.value);
-    return column?.notNull.value || isProven(action.column.value, table) ? [] : [{ statement, table, action }];
+    const checks = checksOf(action.column.value, table);
+    // Since PostgreSQL 12 a valid CHECK that says so spares the scan.
+    if (column?.notNull.value || checks.some(({ validated }) => validated)) return [];
+    return [{ statement, table, action, unproven: checks[0] }];
   });
 }
 
-/** Since PostgreSQL 12 a valid CHECK that says so spares the scan. */
-function isProven(column: string, table: Table): boolean {
-  return table.constraints.some(
-    (constraint) => constraint.kind === 'check' && constraint.validated && excludesNull(constraint.expression, column),
+function checksOf(column: string, table: Table): readonly CheckConstraint[] {
+  return table.constraints.filter(
+    (constraint): constraint is CheckConstraint =>
+      constraint.kind === 'check' && excludesNull(constraint.expression, column),
   );
 }
 
@@ -72,7 +78,9 @@ function excludesNull(expression: Expression, column: string): boolean {
 
 type Scanned = readonly [ScannedColumn, ...ScannedColumn[]];
 
-function findingOf(scanned: Scanned, subject: Subjects['migration']): Finding {
+type Context = Pick<RuleContext<object>, 'table' | 'tenantColumnsOf'>;
+
+function findingOf(scanned: Scanned, subject: Subjects['migration'], context: Context): Finding {
   const [first, ...others] = scanned;
   const names = listed(scanned.map(({ action }) => action.column.value));
   return {
@@ -84,19 +92,30 @@ function findingOf(scanned: Scanned, subject: Subjects['migration']): Finding {
       at: inStatement(statement, action.column.span),
       message: `${quoted(action.column.value)} is set here.`,
     })),
-    remedy: () => byConstraint(scanned, subject),
+    remedy: () => byConstraint(scanned, subject, context),
   };
 }
 
-function byConstraint(scanned: Scanned, subject: Subjects['migration']): Remedy | NoRemedy {
+function byConstraint(scanned: Scanned, subject: Subjects['migration'], context: Context): Remedy | NoRemedy {
   if (scanned.some(({ statement }) => statement.within)) return { reason: 'code runs the statement' };
   const names = listed(scanned.map(({ action }) => action.column.value));
   const inOneGo = subject.migration.transaction === 'none' && scanned.every((one) => standsAlone(one, subject));
   if (inOneGo) return remedy(`Check ${names} by a constraint first`, 'review', scanned.flatMap(allSteps));
+  const hindrance = scanned.map((one) => whyNotLater(one, context)).find((reason) => reason !== undefined);
+  if (hindrance !== undefined) return { reason: hindrance };
   const changes = scanned.map(({ statement, table, action }) =>
     rewrite({ statement, span: action.span }, `ADD ${unchecked(table, action.column.value)}`),
   );
   return remedy(`Begin with a CHECK of ${names} that is NOT VALID, for later migrations to finish`, 'review', changes);
+}
+
+/** Why NOT NULL cannot be left to a later migration. */
+function whyNotLater({ table, action, unproven }: ScannedColumn, context: Context): string | undefined {
+  if (unproven)
+    return `${quoted(unproven.name)} says so already: VALIDATE it in a migration of its own before this one`;
+  const now = context.table(table.id) ?? table;
+  if (!context.tenantColumnsOf(now).includes(action.column.value)) return undefined;
+  return `the tenant column ${quoted(action.column.value)} must be NOT NULL when the migration ends`;
 }
 
 function standsAlone({ statement }: ScannedColumn, subject: Subjects['migration']): boolean {
@@ -105,9 +124,10 @@ function standsAlone({ statement }: ScannedColumn, subject: Subjects['migration'
 }
 
 /** NOT VALID, VALIDATE, SET NOT NULL without a scan, and the constraint has done its work. */
-function allSteps({ statement, table, action }: ScannedColumn) {
+function allSteps({ statement, table, action, unproven }: ScannedColumn) {
   const { ddl, text } = statement;
   const alter = `ALTER TABLE ${ddl.kind === 'alter-table' ? textOf(text, ddl.table.span) : ''}`;
+  if (unproven) return [statementBefore(statement, `${alter} VALIDATE CONSTRAINT ${quoteIdentifier(unproven.name)}`)];
   const name = nameOf(table, action.column.value);
   return [
     statementBefore(statement, `${alter} ADD ${unchecked(table, action.column.value)}`),

@@ -7,7 +7,7 @@ import { surroundingsOf } from '../../core/lint/surroundings.js';
 import { pass, skip } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, type Remedy, remedy } from '../../core/remedy/change.js';
-import { statementBefore } from '../../core/remedy/changes.js';
+import { removeStatement, statementBefore } from '../../core/remedy/changes.js';
 import type { Ddl } from '../../core/syntax/ddl.js';
 import type { Statement } from '../../core/syntax/source-file.js';
 import { writtenStatement } from '../../core/syntax/source-file.js';
@@ -106,8 +106,22 @@ function timeouts(statement: Statement, wanted: readonly Timeout[], subject: Sub
   const around = surroundingsOf(written, subject);
   // With the settings before it, a file that is sent as one message holds several statements: a transaction.
   const local = around === 'tool' || around === 'file' || around === 'message' || transaction === 'implicit';
-  const changes = wanted.map(({ name, value }) =>
-    statementBefore(written, `SET ${local ? 'LOCAL ' : ''}${name} = ${quoteLiteral(value)}`),
-  );
+  const changes = wanted.flatMap(({ name, value }) => {
+    const late = setLater(name, written, subject);
+    if (late) return [statementBefore(written, late.text), removeStatement(late)];
+    return [statementBefore(written, `SET ${local ? 'LOCAL ' : ''}${name} = ${quoteLiteral(value)}`)];
+  });
   return remedy(`Set ${listed(wanted.map(({ name }) => name))}`, 'safe', changes);
+}
+
+/** What sets it only behind the statement, though in the same transaction, for which it may move forward. */
+function setLater(name: string, statement: Statement, { steps }: Subject): Statement | undefined {
+  const behind = steps.slice(steps.findIndex((step) => writtenStatement(step.statement) === statement) + 1);
+  for (const { statement: later } of behind) {
+    if (later.ddl.kind === 'transaction') return undefined;
+    if (later.ddl.kind === 'set-variable' && later.ddl.name === name) {
+      return later.ddl.values && !later.within ? later : undefined;
+    }
+  }
+  return undefined;
 }
