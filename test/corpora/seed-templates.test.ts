@@ -1,66 +1,20 @@
 // The SQL of the first convention, its templates filled in, under the preset that comes from it: what is reported there is true, and has a reason.
 import { describeWithCorpus } from '../support/corpus.js';
-import { between, excerpt, filled, holds, type SeedSchema, seed } from '../support/seed-documents.js';
-
-const clinic = `CREATE SCHEMA clinic;
-CREATE TABLE clinic.tenants (id TEXT PRIMARY KEY);
-CREATE TABLE clinic.doctors (id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, UNIQUE (tenant_id, id));
-CREATE TABLE clinic.appointments (id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, patient_id TEXT NOT NULL);
-CREATE TABLE clinic.audit_logs (
-  id TEXT PRIMARY KEY,
-  tenant_id TEXT NOT NULL,
-  table_name TEXT NOT NULL,
-  record_id TEXT NOT NULL,
-  action TEXT NOT NULL,
-  old_values JSONB,
-  new_values JSONB,
-  changed_by TEXT
-);`;
+import { between, excerpt, holds, type SeedSchema, seed } from '../support/seed-documents.js';
+import { clinic, pairOfMigrations, tableOfSteps } from '../support/seed-templates.js';
 
 const patients = `CREATE TABLE tenants (id TEXT PRIMARY KEY);
 CREATE TABLE patients (id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, status TEXT, deleted_at TIMESTAMPTZ);`;
 
 describeWithCorpus('the templates of the first seed, filled in', () => {
   const text = seed('000_');
-  const words = (table: string) => ({
-    '{column_name} {TYPE} {NOT NULL} {DEFAULT}':
-      "status VARCHAR(20) NOT NULL DEFAULT 'value1',\n  metadata_jsonb JSONB NOT NULL DEFAULT '{}'::jsonb",
-    '{Brief description}': 'What is kept',
-    '{volume estimate}': '100K',
-    '{module}': 'clinic',
-    '{module-name}': 'clinic',
-    '{entity_plural}': table,
-    '{table}': table,
-    '{table_name}': table,
-    '{reference_id}': 'doctor_id',
-    '{column}': 'status',
-    '{col}': 'status',
-    '{fk_column}': 'doctor_id',
-    '{fk}': 'doctor_id',
-    '{child_table}': 'appointments',
-    '{child}': 'appointments',
-    '{parent_table}': table,
-    '{parent_id}': 'patient_id',
-    '{parent}': 'patient',
-    '{your-name}': 'A. Person',
-    '{Description}': 'What is kept',
-  });
-  const template = (from: string, to: RegExp, table: string) => filled(excerpt(text, from, to), words(table));
 
   holds('steps 2 to 5: a table with its indexes, policies and triggers', () => ({
     preset: 'lokstra',
     ours: ['migrations/clinic/001_create_clinic.up.sql'],
     files: [
       ['migrations/clinic/001_create_clinic.up.sql', clinic],
-      [
-        'migrations/clinic/002_create_patients.up.sql',
-        [
-          template('-- Table: {module}', /^See:/, 'patients'),
-          template('-- Indexes for {table_name}', /^See:/, 'patients'),
-          template('-- Row-Level Security for', /^See:/, 'patients'),
-          template('-- Function: Auto-update', /^See:/, 'patients'),
-        ].join('\n'),
-      ],
+      ['migrations/clinic/002_create_patients.up.sql', tableOfSteps('patients')],
     ],
     explained: {
       'The INSERT of its audit trigger leaves out the id, so that every UPDATE fails.': [
@@ -94,7 +48,6 @@ describeWithCorpus('the templates of the first seed, filled in', () => {
       'Its template of a migration begins with these lines.': [
         'require-header: migrations/clinic/002_create_patients.up.sql',
       ],
-      'Its template of a table says how ids are made, and this says nothing.': ['require-id-comment: clinic.patients'],
       'PostgreSQL waits for the lock of a table in use without end.': ['require-lock-timeout: clinic.appointments'],
       'Its section on troubleshooting looks for orphans before such a key is added.': [
         'require-orphan-check: clinic.appointments',
@@ -108,22 +61,10 @@ describeWithCorpus('the templates of the first seed, filled in', () => {
     },
   }));
 
-  const pair = (table: string) => {
-    const columns =
-      'created_at TIMESTAMPTZ NOT NULL DEFAULT NOW(),\nupdated_at TIMESTAMPTZ NOT NULL DEFAULT NOW(),\ndeleted_at TIMESTAMPTZ';
-    const up = template('-- Migration: Create {table}', /^DOWN Migration/, table).replace('-- ... columns', columns);
-    const functions = template('-- Function: Auto-update', /^-- Trigger: Attach/, table);
-    return [
-      ['migrations/clinic/001_create_clinic.up.sql', `${clinic}\n${functions}`],
-      ['migrations/clinic/002_create_visits.up.sql', up],
-      ['migrations/clinic/002_create_visits.down.sql', template('-- Migration: Rollback {table}', /^See:/, table)],
-    ] as const;
-  };
-
   holds('step 6: the pair of migrations, as golang-migrate runs it', () => ({
     preset: 'lokstra',
     ours: ['migrations/clinic/001_create_clinic.up.sql'],
-    files: pair('visits'),
+    files: pairOfMigrations('visits'),
     explained: {
       'Its workflow asks for migrations that can be run again; these statements fail the second time.': [
         'prefer-idempotent: migrations/clinic/002_create_visits.up.sql',
@@ -141,7 +82,7 @@ describeWithCorpus('the templates of the first seed, filled in', () => {
   holds("step 6: the pair of migrations, as Lokstra's runner runs it", () => ({
     preset: 'lokstra',
     ours: ['migrations/clinic/001_create_clinic.up.sql', 'migrations/clinic/migration.yaml'],
-    files: [['migrations/clinic/migration.yaml', 'dbpool-name: db_main\n'], ...pair('visits')],
+    files: [['migrations/clinic/migration.yaml', 'dbpool-name: db_main\n'], ...pairOfMigrations('visits')],
     explained: {
       'Its workflow asks for migrations that can be run again; these statements fail the second time.': [
         'prefer-idempotent: migrations/clinic/002_create_visits.up.sql',

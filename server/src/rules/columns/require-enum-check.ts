@@ -39,8 +39,9 @@ export default defineRule({
     const type = resolvedType(column, table, context);
     if (!type) return skip;
     if (type.enumType && !type.isArray) return pass;
-    if (!isText(type) || isOpen(table, column, context.tenantColumnsOf(table))) return skip;
+    if (!isText(type)) return skip;
     if (isLimited(table, column, type)) return pass;
+    if (isOpen(table, column, context.tenantColumnsOf(table))) return skip;
     if (isLoose && !looksLimited(column, type)) return skip;
     if (unknownAspect(table, 'constraints', 'columns')) {
       return unknown(`The constraints of ${quoted(table.name)} are not all known.`);

@@ -1,3 +1,4 @@
+import { commentsOf } from '../../core/catalog/column-comments.js';
 import { unknownAspect } from '../../core/catalog/keys.js';
 import { countsUp, surrogateKeyOf } from '../../core/catalog/table-shape.js';
 import { defineRule } from '../../core/lint/rule.js';
@@ -20,7 +21,7 @@ export default defineRule({
   *check({ table }, context) {
     const id = surrogateKeyOf(table, context.tenantColumnsOf(table));
     if (!id) return skip;
-    if (id.default || countsUp(id) || id.comment?.value.trim()) return pass;
+    if (id.default || countsUp(id) || commentsOf(id).trim() !== '') return pass;
     if (unknownAspect(table, 'comments', 'columns'))
       return unknown(`The comments of ${quoted(table.name)} are not known.`);
 
