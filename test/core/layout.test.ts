@@ -77,6 +77,19 @@ describe('the layout of a project', () => {
     );
   });
 
+  it('does not read a general file in whose place there is one for PostgreSQL', () => {
+    const analysis = analyze({
+      'migrations/001_a.postgres.up.sql': table('a'),
+      'migrations/001_a.up.sql': 'CREATE TABLE a (id INT64 FOREVER);',
+      'migrations/001_a.postgres.down.sql': 'DROP TABLE a;',
+      'migrations/001_a.down.sql': 'DROP TABLE a FOREVER;',
+    });
+    assert.deepEqual(
+      ['migrations/001_a.up.sql', 'migrations/001_a.down.sql'].flatMap((path) => analysis.findingsIn(path)),
+      [],
+    );
+  });
+
   it('runs only the up section of a file with sections', () => {
     const analysis = analyze({
       'migrations/001_a.sql': `-- +goose Up\n${table('a')}\n-- +goose Down\nDROP TABLE a;\n`,

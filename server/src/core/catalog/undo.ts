@@ -9,7 +9,7 @@ import { type Entries, mutableEntries } from './entries.js';
 import { formatType } from './format-type.js';
 import type { Step } from './history.js';
 import { columnOf } from './keys.js';
-import { quoteIdentifier } from './names.js';
+import { quoteIdentifier, temporarySchema } from './names.js';
 import type { Origin } from './origin.js';
 import { execute } from './replay.js';
 import { isRelation } from './state.js';
@@ -103,10 +103,14 @@ type SchemaObject = Relation | DatabaseFunction | DatabaseType;
 
 const types: ReadonlySet<string> = new Set(['enum-type', 'composite-type', 'domain-type', 'range-type']);
 
-/** What stands for itself: an index belongs to its table, a serial column's sequence to the column. */
+/**
+ * What stands for itself: an index belongs to its table, a serial column's sequence to the column. What is temporary
+ * ends with the session.
+ */
 function isOwnObject(entry: object): entry is SchemaObject {
   const { kind } = entry as { readonly kind?: string };
   if (isRelation(entry)) {
+    if (entry.schema === temporarySchema) return false;
     if (entry.kind === 'sequence') return entry.ownedBy === undefined;
     return entry.kind !== 'index' && entry.kind !== 'type';
   }

@@ -72,7 +72,7 @@ export function findLayout({ sqlFiles, markerFiles, configured }: LayoutInput): 
     const { tool, claim } = found;
     const because = wanted === undefined ? (claim.because ?? '') : 'the configuration says so';
     for (const path of [...claim.migrations.map((migration) => migration.path), ...claim.idle]) claimed.add(path);
-    if (claim.foreign) for (const path of claim.idle) foreign.add(path);
+    for (const path of claim.foreign ?? []) foreign.add(path);
     const home = migrationFolder(tool, claim, free, tree);
     if (claim.migrations.length === 0 && home.ignored.length === 0) continue;
     const { migrations } = claim;

@@ -22,7 +22,8 @@ export const drizzle: MigrationTool = {
       because: 'meta/_journal.json does not list it',
     }));
     if (journal.isPostgres) return { because, migrations, idle, ignored: unlisted };
-    return { because, migrations: [], idle: [...idle, ...migrations.map(({ path }) => path)], foreign: true };
+    const foreign = [...idle, ...migrations.map(({ path }) => path)];
+    return { because, migrations: [], idle: foreign, foreign };
   },
   newMigration({ folder, tree, title, now }) {
     const path = below(folder.path, 'meta/_journal.json');

@@ -16,7 +16,8 @@ export const prisma: MigrationTool = {
     const provider = lock && /^\s*provider\s*=\s*"(\w+)"/m.exec(lock)?.[1];
     const because = 'its folders hold a migration.sql each';
     if (provider && provider !== 'postgresql') {
-      return { because, migrations: [], idle: migrations.map(({ path }) => path), foreign: true };
+      const foreign = migrations.map(({ path }) => path);
+      return { because, migrations: [], idle: foreign, foreign };
     }
     return { because, migrations, idle: [] };
   },

@@ -57,8 +57,8 @@ export interface Claim {
   readonly migrations: readonly Migration[];
   /** Files that belong to the tool but never touch the schema of a fresh database, such as down migrations. */
   readonly idle: readonly string[];
-  /** Set where the tool says that its files, which are `idle`, are for another database than PostgreSQL. */
-  readonly foreign?: true;
+  /** Those of the `idle` files of which the tool says that they are for another database than PostgreSQL. */
+  readonly foreign?: readonly string[];
   /** Whether migrations of this folder can be undone at all. */
   readonly downs?: boolean;
   /** Files that look like migrations and that the tool would not run, as far as it needs more than names to say so. */

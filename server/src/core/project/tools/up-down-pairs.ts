@@ -1,6 +1,7 @@
 /**
  * Pairs of files, as several tools have them: `001_create_users.up.sql` and `001_create_users.down.sql`, by number or
- * timestamp. Files for one dialect (`.postgres.up.sql`) take the place of the general one of the same version.
+ * timestamp. Files for one dialect (`.postgres.up.sql`) take the place of the general one of the same version, which is
+ * then for the other dialects.
  */
 import { dialectOfName } from '../dialect.js';
 import { nextVersion, separatorOf, slugOf } from './new-names.js';
@@ -17,9 +18,9 @@ import {
 export const pairName = /^(\d+)_(.+)\.(up|down)\.sql$/;
 
 export function pairsIn(folder: Folder, because: string): Claim | undefined {
-  const chosen = new Map<string, Pick<Migration, 'path' | 'version'> & { readonly exact: boolean }>();
-  const downs = new Map<string, { readonly path: string; readonly exact: boolean }>();
-  const idle: string[] = [];
+  const chosen = new Map<string, PairFile>();
+  const downs = new Map<string, PairFile>();
+  const foreign: string[] = [];
   for (const name of folder.sqlFiles) {
     const match = pairName.exec(name);
     if (!match) continue;
@@ -27,26 +28,27 @@ export function pairsIn(folder: Folder, because: string): Claim | undefined {
     const path = pathIn(folder, name);
     const dialect = dialectOfName(name);
     const key = `${version}_${dialect ? withoutDialect(title) : title}`;
-    const file = { path, version: [version], exact: dialect === 'postgres' };
-    if (direction === 'down') {
-      idle.push(path);
-      if (dialect !== 'other' && !downs.get(key)?.exact) downs.set(key, file);
-      continue;
-    }
-    const other = chosen.get(key);
+    const files = direction === 'down' ? downs : chosen;
+    const other = files.get(key);
     if (dialect === 'other' || other?.exact) {
-      idle.push(path);
+      foreign.push(path);
       continue;
     }
-    if (other) idle.push(other.path);
-    chosen.set(key, file);
+    if (other) foreign.push(other.path);
+    files.set(key, { path, version: [version], exact: dialect === 'postgres' });
   }
   if (chosen.size === 0) return undefined;
   const migrations = [...chosen].map(([key, { path, version }]): Migration => {
     const down = downs.get(key) ?? downOfVersion(version[0], downs);
     return down ? { path, version, down: { path: down.path } } : { path, version };
   });
-  return { because, migrations: migrations.sort(byVersion), idle, downs: true };
+  const idle = [...[...downs.values()].map(({ path }) => path), ...foreign];
+  return { because, migrations: migrations.sort(byVersion), idle, foreign, downs: true };
+}
+
+interface PairFile extends Pick<Migration, 'path' | 'version'> {
+  /** Its name says that it is for PostgreSQL. */
+  readonly exact: boolean;
 }
 
 /** Tools go by the version alone, whatever the title. */
