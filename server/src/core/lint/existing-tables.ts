@@ -17,6 +17,8 @@ export interface ExistingTable {
   readonly table: Table;
   /** As it left it; absent where it dropped it. */
   readonly after: Table | undefined;
+  /** Earlier statements of the migration deleted all rows and put none back. */
+  readonly rowless: boolean;
 }
 
 type Subject = Subjects['migration'];
@@ -30,15 +32,18 @@ export function existingTables(subject: Subject, context: Context): readonly Exi
   if (!hasPast(subject)) return [];
   const found: ExistingTable[] = [];
   const emptied = new Set<RelationId>();
+  const rowless = new Set<RelationId>();
   for (const step of subject.steps) {
     for (const name of truncated(step)) {
       const table = context.tableNamed(name);
       if (table) emptied.add(table.id);
     }
+    noteRows(step, rowless, context);
     for (const { before, after } of step.writes) {
       if (!isTable(before) || !existed(before, subject, context) || emptied.has(before.id)) continue;
       if (!names(step, before)) continue;
-      found.push({ statement: step.statement, table: before, after: isTable(after) ? after : moved(before, step) });
+      const now = isTable(after) ? after : moved(before, step);
+      found.push({ statement: step.statement, table: before, after: now, rowless: rowless.has(before.id) });
     }
   }
   return found;
@@ -59,6 +64,19 @@ export function existed(table: Table, { migration }: Subject, { classOf }: Pick<
 function truncated({ statement: { ddl } }: Step): readonly RelationName[] {
   return ddl.kind === 'data' && ddl.command === 'truncate' ? ddl.tables : [];
 }
+
+function noteRows({ statement: { ddl } }: Step, rowless: Set<RelationId>, context: Context): void {
+  if (ddl.kind !== 'data') return;
+  const empties = ddl.command === 'delete' && !ddl.filtered && ddl.query === undefined;
+  if (!empties && !fills.has(ddl.command)) return;
+  for (const name of ddl.tables) {
+    const table = context.tableNamed(name);
+    if (table && empties) rowless.add(table.id);
+    else if (table) rowless.delete(table.id);
+  }
+}
+
+const fills: ReadonlySet<string> = new Set(['insert', 'copy', 'merge']);
 
 /** The table under the name or in the schema that the statement gave it. */
 function moved({ origin }: Table, { writes }: Step): Table | undefined {

@@ -74,12 +74,32 @@ function isRemoval({ kind }: AlterAction): boolean {
 function droppedTable({ statement, table }: ExistingTable, subject: Subject): Finding | undefined {
   const { ddl } = statement;
   if (ddl.kind !== 'drop' || takesOver(subject, statement, (entry) => entry.id === table.id)) return undefined;
+  const later = stepsAfter(subject, statement);
+  const successor = later.findIndex(({ writes }) =>
+    writes.some(({ before, after }) => !before && isThat(after, table)),
+  );
+  if (successor >= 0 && later.slice(successor).some((step) => fills(step, table))) return undefined;
+  const so =
+    successor >= 0
+      ? 'the new one of that name starts without them'
+      : 'every query of the running application that names it fails';
   return {
     ...onlyBefore,
     at: inStatement(statement, nameIn(ddl, table)),
     subject: table.id,
-    message: `Table ${quoted(table.name)} is dropped with its rows, and every query of the running application that names it fails.`,
+    message: `Table ${quoted(table.name)} is dropped with its rows, and ${so}.`,
   };
+}
+
+function isThat(entry: object | undefined, { id }: Table): boolean {
+  return isTable(entry) && entry.id === id;
+}
+
+/** Whether it brings rows from elsewhere, such as those that were put aside. */
+function fills({ statement: { ddl } }: Step, { name }: Table): boolean {
+  if (ddl.kind === 'create-table') return ddl.as !== undefined && ddl.table.name.value === name;
+  if (ddl.kind !== 'data' || ddl.command !== 'insert') return false;
+  return ddl.query !== undefined && ddl.tables.some((table) => table.name.value === name);
 }
 
 function nameIn(ddl: Extract<Ddl, { kind: 'drop' }>, { name: table }: Table): Span {
@@ -138,13 +158,16 @@ function droppedColumns(
 
 /** Whether something that was there before takes the name over by a rename, as the second half of a swap. */
 function takesOver(
-  { steps }: Subject,
+  subject: Subject,
   statement: ExistingTable['statement'],
   isIt: (entry: Table, before: Table | undefined) => boolean,
 ): boolean {
-  const from = steps.findIndex((step) => step.statement === statement) + 1;
-  return steps.slice(from).some(({ statement: { ddl }, writes }) => {
+  return stepsAfter(subject, statement).some(({ statement: { ddl }, writes }) => {
     if (ddl.kind !== 'rename') return false;
     return writes.some(({ before, after }) => isTable(after) && isIt(after, isTable(before) ? before : undefined));
   });
+}
+
+function stepsAfter({ steps }: Subject, statement: ExistingTable['statement']): readonly Step[] {
+  return steps.slice(steps.findIndex((step) => step.statement === statement) + 1);
 }
