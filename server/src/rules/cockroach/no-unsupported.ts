@@ -2,7 +2,13 @@ import { columnTypesIn } from '../../core/lint/column-types.js';
 import { firstWords, inStatement } from '../../core/lint/places.js';
 import { defineRule, type Place } from '../../core/lint/rule.js';
 import { pass, skip } from '../../core/lint/verdict.js';
-import type { ColumnDefinition, ConstraintDefinition, CreateTable, CreateTrigger, Ddl } from '../../core/syntax/ddl.js';
+import type {
+  ColumnDefinition,
+  ConstraintDefinition,
+  CreateTable,
+  CreateTrigger,
+  DdlOf,
+} from '../../core/syntax/ddl.js';
 import { type Statement, writtenStatement } from '../../core/syntax/source-file.js';
 import type { Span } from '../../core/text/span.js';
 
@@ -43,7 +49,7 @@ function unsupportedIn(statement: Statement): readonly Unsupported[] {
     case 'alter-table':
       return [...types, ...ofActions(ddl, here)];
     case 'create-index':
-      return missingMethods.has(ddl.method) ? [here(ddl.table.span, `${ddl.method} indexes`)] : [];
+      return missingMethods.has(ddl.method) ? [here(methodIn(statement, ddl), `${ddl.method} indexes`)] : [];
     case 'create-trigger':
       return ofTrigger(ddl).map((what) => here(ddl.name.span, what));
     case 'create-type':
@@ -55,6 +61,12 @@ function unsupportedIn(statement: Statement): readonly Unsupported[] {
     default:
       return [];
   }
+}
+
+/** The word behind USING. */
+function methodIn({ text }: Statement, { table, elementList, method }: DdlOf<'create-index'>): Span {
+  const start = text.slice(0, elementList.start).toLowerCase().lastIndexOf(method);
+  return start < table.span.end ? table.span : { start, end: start + method.length };
 }
 
 type Here = (span: Span, what: string) => Unsupported;
@@ -79,7 +91,7 @@ function ofTable({ inherits, partitionOf, partitionBy }: CreateTable, here: Here
   ];
 }
 
-function ofActions({ actions }: Extract<Ddl, { kind: 'alter-table' }>, here: Here): readonly Unsupported[] {
+function ofActions({ actions }: DdlOf<'alter-table'>, here: Here): readonly Unsupported[] {
   return actions.flatMap((action) => {
     switch (action.kind) {
       case 'add-constraint':
