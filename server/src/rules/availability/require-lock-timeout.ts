@@ -50,7 +50,7 @@ export default defineRule({
     yield {
       at: inStatement(first.statement, tableIn(first.statement.ddl)),
       subject: first.table.id,
-      message: `Without ${listed(wanted.map(({ name }) => name))} this waits for its lock of ${quoted(first.table.name)} without end, and all that comes after it waits too.`,
+      message: `Without ${listed(wanted.map(({ name }) => name))} this ${consequence(set, quoted(first.table.name))}, and all that comes after it waits too.`,
       remedy: () => timeouts(first.statement, wanted, subject),
     };
     return undefined;
@@ -93,6 +93,13 @@ function settingsBefore(statement: Statement, { steps }: Subject): ReadonlySet<s
     if (ddl.kind === 'set-variable' && ddl.values) set.add(ddl.name);
   }
   return set;
+}
+
+/** Either setting ends the wait; only one of them what follows it. */
+function consequence(set: ReadonlySet<string>, table: string): string {
+  if (set.has('lock_timeout')) return `keeps its lock of ${table} for as long as it takes`;
+  if (set.has('statement_timeout')) return `waits for its lock of ${table} until "statement_timeout" ends it`;
+  return `waits for its lock of ${table} without end`;
 }
 
 interface Timeout {
