@@ -258,6 +258,20 @@ export function wordsOf(name: string): readonly string[] {
   return inSnakeCase(name).split(/[^a-z0-9]+/);
 }
 
+/**
+ * A word of these lists as a new column would be called: `created_at` is `createdAt` beside `tenantId`. The first names
+ * that show a style decide.
+ */
+export function styledLike(word: string, ...groups: readonly (readonly string[])[]): string {
+  for (const names of groups) {
+    const inCamelCase = names.filter((name) => /[a-z0-9][A-Z]/.test(name)).length;
+    const inParts = names.filter((name) => /[a-z0-9]_[a-z0-9]/.test(name)).length;
+    if (inCamelCase > inParts) return word.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    if (inParts > 0) return word;
+  }
+  return word;
+}
+
 function inSnakeCase(name: string): string {
   if (!/[A-Z]/.test(name)) return name.toLowerCase();
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();

@@ -5,7 +5,7 @@ import { isBuiltIn } from '../../core/catalog/uses.js';
 import { appendOnlyOption, isAppendOnly } from '../../core/lint/append-only.js';
 import { defineRule } from '../../core/lint/rule.js';
 import { pass, unknown } from '../../core/lint/verdict.js';
-import { createdNames, namedBy, updatedNames } from '../../core/lint/vocabulary.js';
+import { createdNames, namedBy, styledLike, updatedNames } from '../../core/lint/vocabulary.js';
 import { quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, type Remedy, remedy } from '../../core/remedy/change.js';
 import { auditColumns } from '../../core/remedy/changes.js';
@@ -41,7 +41,8 @@ export default defineRule({
   *check({ table }, context) {
     const { created, updated, appendOnly, junctions } = context.options;
     const neverChanged = () => isAppendOnly(table, appendOnly, context) || (!junctions && isJunction(table));
-    const wrong = [auditedBy(table, created, '13a'), auditedBy(table, updated, '13b')].filter(
+    const { columns: tenants } = context.model;
+    const wrong = [auditedBy(table, created, '13a', tenants), auditedBy(table, updated, '13b', tenants)].filter(
       (audit) => audit.lacks.length > 0 && !(audit.item === '13b' && !audit.column && neverChanged()),
     );
     if (wrong.length === 0) return pass;
@@ -53,6 +54,8 @@ export default defineRule({
       at: absent || !first ? table.origin : first.origin,
       message: `The audit columns of ${quoted(table.name)} are not complete: ${wrong.map(clause).join(', ')}.`,
       ...(second && { related: [{ at: second.origin, message: `${quoted(second.name)} is here.` }] }),
+      // A list of countries comes with a release.
+      ...(context.classOf(table) === 'global' ? { severity: 'info' } : {}),
       item: [...wrong.map(({ item }) => item), ...(wrong.some(lacksDefault) ? ['5b'] : [])],
       remedy: () => completed(table, wrong),
     };
@@ -70,14 +73,22 @@ interface Audit {
 
 const defaultNow = 'DEFAULT now()';
 
-function auditedBy(table: Table, names: readonly string[], item: Audit['item']): Audit {
+function auditedBy(table: Table, names: readonly string[], item: Audit['item'], tenants: readonly string[]): Audit {
   const column = namedBy(
     table.columns.filter(({ type }) => type?.name !== 'bool'),
     names,
   );
-  const name = column?.name ?? names[0] ?? '';
+  const name = column?.name ?? nameOfNew(names, table, tenants);
   const all = ['TIMESTAMPTZ', 'NOT NULL', defaultNow];
   return { item, name, column, lacks: column ? lacksOf(column) : names.length > 0 ? all : [] };
+}
+
+/** One that is configured is meant as it is written. */
+function nameOfNew(names: readonly string[], { columns }: Table, tenants: readonly string[]): string {
+  const [name = ''] = names;
+  if (names !== createdNames && names !== updatedNames) return name;
+  const others = columns.map((column) => column.name);
+  return styledLike(name, others, tenants);
 }
 
 function lacksOf(column: Column): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Policy, Table } from '../../core/catalog/catalog.js';
 import { unknownAspect } from '../../core/catalog/keys.js';
+import { isAppendOnly } from '../../core/lint/append-only.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { commandWords, withoutPolicies } from '../../core/lint/policy-words.js';
 import { defineRule } from '../../core/lint/rule.js';
@@ -75,11 +76,14 @@ function wantedCommands(
   const held = table.privileges.filter(({ grantee }) => !bypassesPolicies(grantee, context));
   const granted = new Set(held.map(({ privilege }) => privilege));
   const mayDelete = context.options.softDeleted === 'all' || context.softDeleteColumnOf(table) === undefined;
-  return rowCommands.filter(
+  const wanted = rowCommands.filter(
     (command) =>
       (granted.size === 0 || granted.has('all') || granted.has(command)) && (command !== 'delete' || mayDelete),
   );
+  return isAppendOnly(table, [], context) ? wanted.filter((command) => !changes.has(command)) : wanted;
 }
+
+const changes: ReadonlySet<RowCommand> = new Set(['update', 'delete']);
 
 /** PostgreSQL refuses only what writes a new row; the others find none. */
 function consequence(missing: readonly RowCommand[]): string {
