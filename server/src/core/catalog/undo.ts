@@ -7,7 +7,7 @@ import type { Statement } from '../syntax/source-file.js';
 import type { Column, Constraint, DatabaseFunction, DatabaseType, Relation, Table } from './catalog.js';
 import { type Entries, mutableEntries } from './entries.js';
 import { formatType } from './format-type.js';
-import type { Step } from './history.js';
+import type { Step, Write } from './history.js';
 import { columnOf } from './keys.js';
 import { quoteIdentifier, temporarySchema } from './names.js';
 import type { Origin } from './origin.js';
@@ -19,6 +19,8 @@ export interface Undone {
   readonly left: readonly Difference[];
   /** What was there before the migration and is not afterwards, or not as it was. */
   readonly lost: readonly Difference[];
+  /** What the migration wrote: as it is after the way back, and as it was before the migration. */
+  readonly state: readonly Write[];
 }
 
 export interface Difference {
@@ -31,20 +33,26 @@ export interface Difference {
 /** `steps` are those of the migration, `back` the statements that are to undo it. `undefined` where it is not known. */
 export function undo(engine: Engine, steps: readonly Step[], back: readonly Statement[]): Undone | undefined {
   if (steps.some(({ statement, unseen }) => statement.fault || unseen !== undefined)) return undefined;
-  const before = new Map<string, object | undefined>();
-  const after = new Map<string, object | undefined>();
-  for (const { writes } of steps) {
-    for (const write of writes) {
-      if (!before.has(write.key)) before.set(write.key, write.before);
-      after.set(write.key, write.after);
-    }
-  }
+  const done = writtenBy(steps);
+  const after = new Map(done.map((write) => [write.key, write.after]));
   const entries = mutableEntries();
   for (const [key, value] of after) if (value) entries.set(key, value);
   if (!runBack(engine, back, entries, after)) return undefined;
-  const found: { left: Difference[]; lost: Difference[] } = { left: [], lost: [] };
-  for (const [key, value] of before) compare(value, after.get(key), entries.get(key), found);
-  return found;
+  const found: Found = { left: [], lost: [] };
+  for (const { key, before } of done) compare(before, after.get(key), entries.get(key), found);
+  return { state: done.map(({ key, before }) => ({ key, before: entries.get(key), after: before })), ...found };
+}
+
+/** What steps wrote together: each entry as it was before the first of them and after the last, in the order they came. */
+export function writtenBy(steps: readonly Step[]): readonly Write[] {
+  const written = new Map<string, Write>();
+  for (const { writes } of steps) {
+    for (const { key, before, after } of writes) {
+      const earlier = written.get(key);
+      written.set(key, { key, before: earlier ? earlier.before : before, after });
+    }
+  }
+  return [...written.values()];
 }
 
 /** Says whether all of it is understood. */

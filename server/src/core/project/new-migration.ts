@@ -74,6 +74,8 @@ function isSafe(finding: LocatedFinding): boolean {
 /** Whether a finding stands where no fix may be written, in a folder that can take a new migration. */
 export function canMendAnew(analysis: Analysis, finding: LocatedFinding): boolean {
   if (whyFrozen(analysis, finding.path) === undefined) return false;
+  const remedy = finding.remedy?.();
+  if (remedy && 'changes' in remedy && remedy.wayBack) return false;
   return homeOf(analysis, finding)?.folder.tool.newMigration !== undefined;
 }
 

@@ -1,11 +1,12 @@
 /** Decides which findings are mended, where, and what the result looks like: the same plan for editor and terminal. */
-import type { NoRemedy, Remedy, SchemaChange, TextChange } from '../remedy/change.js';
+import type { MissingWayBack, NoRemedy, Remedy, SchemaChange, TextChange } from '../remedy/change.js';
 import { createPlace, originsOf, type Place } from '../remedy/layout.js';
 import { createMerge, type Merge } from '../remedy/merge.js';
 import { renderChanges, renderMerged } from '../remedy/render.js';
 import type { TextEdit } from '../text/edit.js';
 import type { Analysis, Database, LocatedFinding } from './analysis.js';
 import { schemaFiles } from './layout.js';
+import { wayBackEdits } from './way-back-edits.js';
 
 export interface FixPlan {
   /** By path. They belong together and do not overlap. */
@@ -34,21 +35,34 @@ export type Destination = (finding: LocatedFinding) => { readonly path: string }
 
 /** Mends what can be mended of these findings. Findings of rules without a remedy are neither applied nor refused. */
 export function planFixes(analysis: Analysis, findings: readonly LocatedFinding[], options: PlanOptions): FixPlan {
-  const files = new Map<string, PlannedFile>();
+  const planned: Planned = { files: new Map(), waysBack: new Map() };
   const included: IncludedFinding[] = [];
   const refused: RefusedFinding[] = [];
-  for (const finding of findings) {
-    if (!finding.remedy) continue;
-    const result = include(finding, finding.remedy, analysis, files, options);
+  const settleOne = (finding: LocatedFinding, result: ReturnType<Destination>) => {
     if ('path' in result) included.push({ finding, path: result.path });
     else refused.push({ finding, reason: result.reason });
+  };
+  const later: { readonly finding: LocatedFinding; readonly remedy: WayBackRemedy }[] = [];
+  for (const finding of findings) {
+    if (!finding.remedy) continue;
+    const result = include(finding, finding.remedy, analysis, planned, options);
+    if ('changes' in result) later.push({ finding, remedy: result });
+    else settleOne(finding, result);
   }
-  return settle(files, included, refused);
+  // A way back is of what the migration does once all else is mended.
+  for (const { finding, remedy } of later) settleOne(finding, includeWayBack(remedy, analysis, planned, options));
+  return settle(planned, included, refused);
 }
 
 /** One finding alone, as the light bulb offers it; the person who picks it is its reviewer. */
 export function planFix(analysis: Analysis, finding: LocatedFinding): FixPlan {
   return planFixes(analysis, [finding], { unsafe: true });
+}
+
+interface Planned {
+  readonly files: Map<string, PlannedFile>;
+  /** What undoes migrations, by the file that holds it. */
+  readonly waysBack: Map<string, readonly TextEdit[]>;
 }
 
 interface PlannedFile {
@@ -62,19 +76,24 @@ interface IncludedFinding {
   readonly path: string;
 }
 
-/** Adds a finding's remedy to a file's plan, or says why not. */
+type WayBackRemedy = Remedy & { readonly wayBack: MissingWayBack };
+
+/** Adds a finding's remedy to a file's plan, or says why not; gives back what is about the way back of a migration. */
 function include(
   finding: LocatedFinding,
   remedyOf: () => Remedy | NoRemedy,
   analysis: Analysis,
-  files: Map<string, PlannedFile>,
+  { files }: Planned,
   options: PlanOptions,
-): ReturnType<Destination> {
+): ReturnType<Destination> | WayBackRemedy {
   const destination = options.into?.(finding) ?? ownFile(analysis, finding);
-  if ('reason' in destination) return destination;
-  const { path } = destination;
+  const isOfHistory = databaseOf(analysis, finding.path) !== undefined;
+  if ('reason' in destination && isOfHistory) return destination;
   const remedy = remedyOf();
+  if (isOfWayBack(remedy)) return remedy;
+  if ('reason' in destination) return destination;
   if ('reason' in remedy) return remedy;
+  const { path } = destination;
   const hindrance = whyOnlyThere(remedy, finding, path) ?? whyOvertaken(remedy, analysis, path);
   if (hindrance !== undefined) return { reason: hindrance };
   const planned = files.get(path) ?? openFile(analysis, path);
@@ -87,6 +106,29 @@ function include(
   const conflict = planned.merge.add(remedy.changes.map((change) => ({ change, at: finding.statement })));
   if (conflict) return { reason: 'another fix changes the same object in another way; run the fixes once more' };
   return destination;
+}
+
+function isOfWayBack(remedy: Remedy | NoRemedy): remedy is WayBackRemedy {
+  return 'changes' in remedy && remedy.wayBack !== undefined;
+}
+
+function includeWayBack(
+  { safety, wayBack }: WayBackRemedy,
+  analysis: Analysis,
+  { files, waysBack }: Planned,
+  { unsafe, into }: PlanOptions,
+): ReturnType<Destination> {
+  const { migration } = wayBack;
+  if (into) return { reason: 'a new migration undoes nothing but itself' };
+  const frozen = whyFrozen(analysis, migration);
+  const database = databaseOf(analysis, migration);
+  if (frozen !== undefined || !database) return { reason: frozen ?? `${migration} is not part of a migration history` };
+  if (files.has(migration)) return { reason: 'other fixes change the migration first; run the fixes once more' };
+  const written = wayBackEdits(analysis, database, wayBack);
+  if ('reason' in written) return written;
+  if (!unsafe && (written.review || safety === 'review')) return { reason: toReview };
+  waysBack.set(written.path, written.edits);
+  return { path: written.path };
 }
 
 function ownFile(analysis: Analysis, { path }: LocatedFinding): ReturnType<Destination> {
@@ -154,8 +196,10 @@ function whyOvertaken(remedy: Remedy, analysis: Analysis, path: string): string 
   return undefined;
 }
 
+const toReview = 'its fix must be reviewed, so it is only applied when asked for';
+
 function whyReview(remedy: Remedy, place: Place): string | undefined {
-  if (remedy.safety === 'review') return 'its fix must be reviewed, so it is only applied when asked for';
+  if (remedy.safety === 'review') return toReview;
   const scanned = remedy.changes.find((change) => needsRows(change, place));
   return scanned && 'its fix fails if rows that exist already do not meet it, so it is only applied when asked for';
 }
@@ -171,11 +215,11 @@ function needsRows(change: SchemaChange, { catalog, layout }: Place): boolean {
 }
 
 function settle(
-  files: ReadonlyMap<string, PlannedFile>,
+  { files, waysBack }: Planned,
   included: readonly IncludedFinding[],
   refused: readonly RefusedFinding[],
 ): FixPlan {
-  const edits = new Map<string, readonly TextEdit[]>();
+  const edits = new Map<string, readonly TextEdit[]>(waysBack);
   const changes = new Map<string, readonly SchemaChange[]>();
   const failed = new Map<string, string>();
   for (const [path, { place, merge }] of files) {

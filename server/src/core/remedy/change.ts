@@ -10,9 +10,10 @@ import type {
   Policy,
   RelationId,
 } from '../catalog/catalog.js';
+import type { Write } from '../catalog/history.js';
 import type { Origin } from '../catalog/origin.js';
 import type { PolicyCommand, ReferentialAction, TriggerEvent } from '../syntax/ddl.js';
-import type { Statement } from '../syntax/source-file.js';
+import type { SourceFile, Statement } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
 
 export type SchemaChange = TableChange | ObjectChange | TextChange;
@@ -172,6 +173,25 @@ export interface Remedy {
   /** `safe`: right wherever it can be written. `review`: a person must look at the result. */
   readonly safety: 'safe' | 'review';
   readonly changes: readonly SchemaChange[];
+  /** The way back of a migration is written beside them, or completed. */
+  readonly wayBack?: MissingWayBack;
+}
+
+/** What undoes a migration and is not there, or not all of it. */
+export interface MissingWayBack {
+  /** The path of the migration. */
+  readonly migration: string;
+  /** What there is of it; absent where nothing is. */
+  readonly begun?: BegunWayBack;
+}
+
+export interface BegunWayBack {
+  readonly file: SourceFile;
+  readonly statements: readonly Statement[];
+  /** Where it ends in its file. */
+  readonly end: number;
+  /** What the migration wrote: as it is after this, and as it is wanted again. */
+  readonly state: readonly Write[];
 }
 
 /** Why a finding that has a remedy in general has none here. */

@@ -1,20 +1,21 @@
-import type { Difference } from '../../core/catalog/undo.js';
+import type { Difference, Undone } from '../../core/catalog/undo.js';
 import type { Down } from '../../core/lint/migration.js';
 import { startOfFile } from '../../core/lint/places.js';
 import { defineRule, type Place } from '../../core/lint/rule.js';
 import { skip, unknown } from '../../core/lint/verdict.js';
+import type { BegunWayBack } from '../../core/remedy/change.js';
 
 export default defineRule({
   name: 'complete-down',
   category: 'migrations',
   severity: 'warning',
-  remedy: 'none',
+  remedy: 'review',
   since: '0.1.0',
   summary: 'The way back of a migration must give the schema back as it was.',
   items: [],
   options: {},
   subject: 'migration',
-  *check({ down, steps }) {
+  *check({ down, steps, migration }) {
     if (!down) return skip;
     const undone = down.undo(steps);
     if (!undone) return unknown('what the way back does cannot be read');
@@ -28,10 +29,20 @@ export default defineRule({
       at: placeOf(down),
       message: `This does not undo the migration: it ${faults.join(', and ')}.`,
       related: [...left, ...lost].slice(0, most).map(({ name, origin }) => ({ at: origin, message: `Makes ${name}` })),
+      remedy: () => ({
+        title: 'Complete the way back',
+        safety: 'review',
+        changes: [],
+        wayBack: { migration: migration.path, begun: begun(down, undone) },
+      }),
     };
     return undefined;
   },
 });
+
+function begun({ file, span, statements }: Down, { state }: Undone): BegunWayBack {
+  return { file, statements, end: span?.end ?? file.text.length, state };
+}
 
 /** Differences that are named; of the others the number is told. */
 const most = 3;

@@ -7,7 +7,7 @@ export default defineRule({
   name: 'require-down',
   category: 'migrations',
   severity: 'warning',
-  remedy: 'none',
+  remedy: 'safe',
   since: '0.1.0',
   summary: 'A migration must have a way back where its tool can undo migrations.',
   items: [],
@@ -29,6 +29,7 @@ export default defineRule({
         at: startOfFile(path),
         subject: path,
         message: `Nothing undoes this migration: ${tool} finds no way back for it.`,
+        remedy: () => ({ title: 'Write the way back', safety: 'safe', changes: [], wayBack: { migration: path } }),
       };
     }
     return undefined;

@@ -23,10 +23,15 @@ export const diesel: MigrationTool = {
   newMigration({ folder, title, now }) {
     const [date = '', time = ''] = now.iso.split('T');
     const home = pathIn(folder, `${date}-${time.slice(0, 8).replaceAll(':', '')}_${slugOf(title)}`);
-    const down = { path: below(home, 'down.sql'), head: '' };
-    return { path: below(home, 'up.sql'), head: '', down, beside: new Map() };
+    const path = below(home, 'up.sql');
+    return { path, head: '', beside: new Map(), ...undoneBeside(path) };
   },
+  wayBack: undoneBeside,
 };
+
+function undoneBeside(path: string) {
+  return { down: { path: below(parentOf(path), 'down.sql'), head: '' } };
+}
 
 /** With what lies in the folder of a migration beside it. */
 function withSides({ path, version }: Migration, tree: FileTree): Migration {

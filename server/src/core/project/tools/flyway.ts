@@ -54,6 +54,10 @@ export const flyway: MigrationTool = {
     const down = claim.downs ? { path: pathIn(folder, `U${name}`), head: '' } : undefined;
     return { path: pathIn(folder, `${prefixOf(folder)}${name}`), head: '', down, beside: new Map() };
   },
+  wayBack(path) {
+    const [, folder = '', name = ''] = /^(.*\/)?v([^/]*)$/i.exec(path) ?? [];
+    return name === '' ? undefined : { down: { path: `${folder}U${name}`, head: '' } };
+  },
 };
 
 function withSides({ path, version }: Migration, undoing: readonly Migration[], tree: FileTree): Migration {

@@ -1,6 +1,6 @@
 /** golang-migrate: numbered pairs, with nothing else to know them by. */
 import type { MigrationTool } from './tool.js';
-import { newPair, pairsIn } from './up-down-pairs.js';
+import { newPair, otherOfPair, pairsIn } from './up-down-pairs.js';
 
 export const golangMigrate: MigrationTool = {
   name: 'golang-migrate',
@@ -10,4 +10,5 @@ export const golangMigrate: MigrationTool = {
   transactions: { mode: 'implicit' },
   claim: (folder) => pairsIn(folder, 'it holds numbered .up.sql and .down.sql files'),
   newMigration: newPair,
+  wayBack: otherOfPair,
 };

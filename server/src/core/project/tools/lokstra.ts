@@ -4,7 +4,7 @@
  */
 import type { IgnoredFile } from '../../lint/migration.js';
 import { below, type FileTree, type Folder, type Migration, type MigrationTool, parentOf, pathIn } from './tool.js';
-import { newPair, pairsIn } from './up-down-pairs.js';
+import { newPair, otherOfPair, pairsIn } from './up-down-pairs.js';
 
 export const lokstra: MigrationTool = {
   name: 'lokstra',
@@ -42,6 +42,7 @@ export const lokstra: MigrationTool = {
     };
   },
   newMigration: newPair,
+  wayBack: otherOfPair,
 };
 
 function isOwn({ path }: Folder, tree: FileTree, configured: boolean): boolean {

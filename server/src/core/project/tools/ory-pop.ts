@@ -1,7 +1,7 @@
 /** Pop, as Ory's services use it: pairs that name dialects, with a general file for all others. */
 import { dialectOfName } from '../dialect.js';
 import type { Migration, MigrationTool } from './tool.js';
-import { newPair, pairName, pairsIn } from './up-down-pairs.js';
+import { newPair, otherOfPair, pairName, pairsIn } from './up-down-pairs.js';
 
 export const oryPop: MigrationTool = {
   name: 'ory pop',
@@ -14,6 +14,7 @@ export const oryPop: MigrationTool = {
     return claim && { ...claim, migrations: claim.migrations.map(withMode) };
   },
   newMigration: newPair,
+  wayBack: otherOfPair,
 };
 
 /** Files with `.autocommit.` in their name are sent as they are. */

@@ -12,6 +12,7 @@ import {
   type NewMigration,
   type NewMigrationRequest,
   pathIn,
+  type WayBackPlace,
 } from './tool.js';
 
 export interface NamePattern extends Omit<MigrationTool, 'claim'> {
@@ -78,18 +79,15 @@ export function markedTool({ mark, up, down, order, transactions, versions, fini
     sign: (migrations, _folder, tree) =>
       migrations.some(({ path }) => tree.markOf(path) === mark) ? `its files carry "${up}" comments` : undefined,
   });
+  const undone: WayBackPlace = { down: { section: `${down}\n` }, ...(finish && { finish }) };
   return {
     ...tool,
     claim(folder, tree, configured) {
       const claim = tool.claim(folder, tree, configured);
       return claim && { downs: true, ...claim, migrations: claim.migrations.map(undoneInside) };
     },
-    newMigration: (request) => ({
-      ...singleFile(request),
-      head: `${up}\n`,
-      down: { section: `${down}\n` },
-      ...(finish && { finish }),
-    }),
+    newMigration: (request) => ({ ...singleFile(request), head: `${up}\n`, ...undone }),
+    wayBack: () => undone,
   };
 }
 

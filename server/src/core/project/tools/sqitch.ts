@@ -36,6 +36,7 @@ export const sqitch: MigrationTool = {
     };
   },
   newMigration: newChange,
+  wayBack: reverted,
 };
 
 /** The scripts of a change, and the line of the plan, with the planner of the line before. */
@@ -51,10 +52,18 @@ function newChange({ folder, tree, title, now }: NewMigrationRequest): NewMigrat
   return {
     path: below(home, `deploy/${name}.sql`),
     head: `-- Deploy ${name} to pg\n\n`,
-    down: { path: below(home, `revert/${name}.sql`), head: `-- Revert ${name} from pg\n\n` },
     beside: new Map([[planPath, { before, after: `${plan}\n${line}\n` }]]),
+    ...reverted(below(home, `deploy/${name}.sql`)),
+  };
+}
+
+function reverted(deployed: string) {
+  const [, home = '', name = ''] = /^(.*?)deploy\/(.*)\.sql$/.exec(deployed) ?? [];
+  return {
+    down: { path: `${home}revert/${name}.sql`, head: `-- Revert ${name} from pg\n\n` },
     // psql runs what PostgreSQL refuses in a transaction statement by statement.
-    finish: (statements) => (/\bconcurrently\b/i.test(statements) ? statements : `BEGIN;\n\n${statements}\n\nCOMMIT;`),
+    finish: (statements: string) =>
+      /\bconcurrently\b/i.test(statements) ? statements : `BEGIN;\n\n${statements}\n\nCOMMIT;`,
   };
 }
 

@@ -2,7 +2,7 @@
 import { dependsOnCrate } from './cargo.js';
 import { filesLike, singleFile } from './pattern.js';
 import type { MigrationTool } from './tool.js';
-import { newPair, pairsIn } from './up-down-pairs.js';
+import { newPair, otherOfPair, pairsIn } from './up-down-pairs.js';
 
 export const sqlx: MigrationTool = {
   name: 'sqlx',
@@ -23,4 +23,5 @@ export const sqlx: MigrationTool = {
     return files.migrations.length === 0 ? undefined : { because, ...files };
   },
   newMigration: (request) => (request.claim.downs ? newPair(request) : singleFile(request)),
+  wayBack: otherOfPair,
 };

@@ -45,7 +45,11 @@ export interface MigrationTool {
   altered?(request: AlteredRequest): readonly AlteredFile[];
   /** What the next migration of a folder is called; absent for a tool that does not write its files by hand. */
   newMigration?(request: NewMigrationRequest): NewMigration | undefined;
+  /** Where the way back of a migration goes that has none; absent for a tool without. */
+  wayBack?(path: string): WayBackPlace | undefined;
 }
+
+export type WayBackPlace = Pick<NewMigration, 'down' | 'finish'>;
 
 export interface Claim {
   /**

@@ -13,6 +13,7 @@ import {
   type NewMigration,
   type NewMigrationRequest,
   pathIn,
+  type WayBackPlace,
 } from './tool.js';
 
 export const pairName = /^(\d+)_(.+)\.(up|down)\.sql$/;
@@ -63,8 +64,13 @@ function downOfVersion(
 export function newPair(request: NewMigrationRequest): NewMigration {
   const { folder, claim, title } = request;
   const name = `${nextVersion(request)}${separatorOf(claim.migrations)}${slugOf(title)}`;
-  const down = { path: pathIn(folder, `${name}.down.sql`), head: '' };
-  return { path: pathIn(folder, `${name}.up.sql`), head: '', down, beside: new Map() };
+  const path = pathIn(folder, `${name}.up.sql`);
+  return { path, head: '', down: undefined, beside: new Map(), ...otherOfPair(path) };
+}
+
+export function otherOfPair(path: string): WayBackPlace | undefined {
+  if (!path.endsWith('.up.sql')) return undefined;
+  return { down: { path: path.replace(/\.up\.sql$/, '.down.sql'), head: '' } };
 }
 
 /** `networks.postgres.autocommit` is the title `networks`. */
