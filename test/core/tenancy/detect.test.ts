@@ -44,6 +44,34 @@ describe('detection of the tenant columns', () => {
     assert.deepEqual(columnsOf([guarded, ...plain(3)]), []);
   });
 
+  it('takes any column that policies compare with a setting, from a third of the tables', () => {
+    const guarded = (name: string, column: string, setting: string) =>
+      `${table(name, column)} CREATE POLICY p ON ${name} USING (${column} = NULLIF(current_setting('${setting}', true), ''));`;
+    const companies = guarded('a', 'company_id', 'app.company_id');
+    assert.deepEqual(columnsOf([companies, ...plain(2)]), ['company_id']);
+    assert.deepEqual(columnsOf([companies, ...plain(3)]), []);
+    assert.deepEqual(columnsOf([companies, table('b', 'company_id')]), ['company_id']);
+    assert.deepEqual(columnsOf([companies, table('b', 'company_id'), table('c', 'company_id')]), []);
+    assert.deepEqual(columnsOf([table('a', 'company_id'), ...plain(1)]), []);
+    assert.equal(modelOf([companies]).setting, 'app.company_id');
+  });
+
+  it('takes no person for a tenant, whatever policies compare with', () => {
+    const own = (column: string, setting: string) =>
+      `${table('a', column)} CREATE POLICY p ON a USING (${column} = current_setting('${setting}', true));`;
+    assert.deepEqual(columnsOf([own('user_id', 'app.id')]), []);
+    assert.deepEqual(columnsOf([own('customer_id', 'app.current_user_id')]), []);
+    assert.deepEqual(columnsOf([own('customer_id', 'request.jwt.claim.sub')]), []);
+  });
+
+  it('takes a column that policies compare with a function that reads a setting', () => {
+    const helper = `CREATE FUNCTION current_clinic() RETURNS text LANGUAGE sql STABLE
+      AS $$ SELECT current_setting('app.clinic', true) $$;`;
+    const guarded = `${table('a', 'clinic_id')} CREATE POLICY p ON a USING (clinic_id = (SELECT current_clinic()));`;
+    assert.deepEqual(columnsOf([helper, guarded]), ['clinic_id']);
+    assert.deepEqual(columnsOf([guarded]), []);
+  });
+
   it('prefers tenant_id, to which nothing is above or below', () => {
     const both = 'tenant_id text, project_id text, organization_id text, UNIQUE (project_id, id)';
     const only = 'project_id text, UNIQUE (project_id, id)';

@@ -14,7 +14,10 @@
  *   since nobody writes policies over an ordinary parent.
  *
  * Among those that stand `tenant_id` wins, then a name that means a tenant by itself, then the one that most tables
- * carry. Three kinds of columns join the winner:
+ * carry. Where none stands, policies may say it: the column that they compare with a session setting in half of the
+ * tables that have it, whatever its name, if that is not about a user and a third of all tables have it.
+ *
+ * Three kinds of columns join the winner:
  *
  * - another spelling of the same word that at least half as many tables carry (a schema in the middle of a change of
  *   naming style);
@@ -27,9 +30,9 @@ import type { Catalog, RelationId, Table } from '../catalog/catalog.js';
 import { tenantColumnsOf } from './classify.js';
 import { type Evidence, evidenceOf, stillHolds } from './evidence.js';
 import type { TenantModel, TenantSettings } from './model.js';
-import { functionNamed, settingsReadBy } from './session.js';
+import { pinnedColumns, settingBehind, type Voter } from './pinned.js';
 import { matchesTable } from './table-pattern.js';
-import { type CalledFunction, type Concept, conceptOf, fold, type TableVote, tenantConcept, voteOf } from './vote.js';
+import { type Concept, conceptOf, fold, type TableVote, type TypedColumn, tenantConcept, voteOf } from './vote.js';
 
 const defaultSetting = 'app.tenant_id';
 const defaultSoftDelete = ['deleted_at', 'deletedAt', 'deleted', 'is_deleted'];
@@ -98,13 +101,6 @@ export function withoutTenants(model: TenantModel): TenantModel {
 
 const bareModels = new WeakMap<TenantModel, TenantModel>();
 
-/** A table with its vote and the database it belongs to. */
-interface Voter {
-  readonly table: Table;
-  readonly catalog: Catalog;
-  readonly vote: TableVote;
-}
-
 function sourceOf(settings: TenantSettings['tenant'], columns: readonly string[]): TenantModel['source'] {
   if (columns.length === 0) return 'none';
   return settings.columns.length > 0 ? (settings.columnsFrom ?? 'configuration') : 'detection';
@@ -114,7 +110,8 @@ function sourceOf(settings: TenantSettings['tenant'], columns: readonly string[]
 function typeInUse(tables: readonly Voter[], columns: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { vote } of tables) {
-    const type = vote.columns.find(({ name }) => name === columns.at(-1))?.type;
+    const named = ({ name }: TypedColumn) => name === columns.at(-1);
+    const type = (vote.columns.find(named) ?? vote.ids.find(named))?.type;
     if (vote.counts && type !== undefined) counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   return [...counts].reduce<readonly [string, number] | undefined>(
@@ -139,7 +136,7 @@ function detectColumns(tables: readonly Voter[]): readonly string[] {
   const { tallies, voters } = count(tables);
   const standing = tallies.filter((tally) => stands(tally, voters));
   const winner = standing.reduce<Tally | undefined>((best, tally) => (best ? stronger(best, tally) : tally), undefined);
-  if (!winner) return [];
+  if (!winner) return pinnedColumns(tables, voters);
   const others = tallies.filter((tally) => tally !== winner && joins(tally, winner, tables, voters));
   return [winner, ...others].sort(generalFirst).map((tally) => tally.name);
 }
@@ -263,11 +260,6 @@ function detectSetting(
     }
   }
   return [...counts].reduce<[string, number] | undefined>((a, b) => (a && a[1] >= b[1] ? a : b), undefined)?.[0];
-}
-
-function settingBehind(call: CalledFunction, table: Table, catalog: Catalog): string | undefined {
-  const fn = functionNamed(catalog, call.schema, call.name, table.schema);
-  return fn && settingsReadBy(fn)[0];
 }
 
 function sameModel(a: TenantModel, b: TenantModel): boolean {

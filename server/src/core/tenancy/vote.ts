@@ -62,6 +62,8 @@ export interface TableVote {
   /** False for tables that are not part of the design: temporary ones, partitions, a migration tool's own. */
   readonly counts: boolean;
   readonly columns: readonly ColumnVote[];
+  /** Its other columns that are called an id of something, which policies may make a tenant's. */
+  readonly ids: readonly TypedColumn[];
   /** Foreign keys of a single column to another table. */
   readonly references: readonly { readonly column: string; readonly target: RelationId }[];
   /** The table's name, folded. */
@@ -72,10 +74,13 @@ export interface TableVote {
   readonly comparisons: readonly Comparison[];
 }
 
-export interface ColumnVote {
+export interface TypedColumn {
   readonly name: string;
   /** As format_type() gives it, where it is known. */
   readonly type: string | undefined;
+}
+
+export interface ColumnVote extends TypedColumn {
   readonly concept: Concept;
   /** A key or an index starts with it, or a foreign key of its own names whom it stands for. */
   readonly scopes: boolean;
@@ -115,6 +120,9 @@ function computeVote(table: Table): TableVote {
   return {
     counts: table.persistence !== 'temporary' && table.partitionOf === undefined && !isMigrationToolTable(table),
     columns: columnVotes(table, references, inPolicies),
+    ids: table.columns
+      .filter(({ name }) => /(?:_id|[a-z]I[dD])$/.test(name) && !conceptOf(name))
+      .map(({ name, type }) => ({ name, type: type && formatType(type) })),
     references,
     name: fold(table.name),
     key: keyColumns.length > 1 ? null : keyColumns[0],
