@@ -26,13 +26,13 @@
  * - and the level below, a less general name that more than half of all tables carry and make keys with, and whose root
  *   carries the winner. Mere foreign keys to a child of the tenant do not make that child a tenant.
  */
-import type { Catalog, RelationId, Table } from '../catalog/catalog.js';
+import type { Catalog, RelationId } from '../catalog/catalog.js';
 import { tenantColumnsOf } from './classify.js';
 import { type Evidence, evidenceOf, stillHolds } from './evidence.js';
 import type { TenantModel, TenantSettings } from './model.js';
 import { pinnedColumns, settingBehind, type Voter } from './pinned.js';
 import { matchesTable } from './table-pattern.js';
-import { type Concept, conceptOf, fold, type TableVote, type TypedColumn, tenantConcept, voteOf } from './vote.js';
+import { type Concept, conceptOf, fold, type TypedColumn, tenantConcept, voteOf } from './vote.js';
 
 const defaultSetting = 'app.tenant_id';
 const defaultSoftDelete = ['deleted_at', 'deletedAt', 'deleted', 'is_deleted'];
