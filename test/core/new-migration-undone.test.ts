@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type MendedAnew, mendInNewMigrations } from '../../server/src/core/project/new-migration.js';
 import { type EmptyDatabase, emptyDatabase } from '../support/postgres.js';
 import { testProject } from '../support/project.js';
+import { schemaState } from '../support/schema-state.js';
 
 const now = { iso: '2026-03-04T05:06:07.089Z', epoch: 1772600767089 };
 
@@ -27,24 +28,6 @@ CREATE TABLE countries (code text PRIMARY KEY);
 COMMENT ON TABLE countries IS 'ISO 3166';
 `;
 
-const state = `
-SELECT 'column' AS kind, attrelid::regclass::text || '.' || attname AS name,
-       format('%s %s', format_type(atttypid, atttypmod), attnotnull) AS definition
-  FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
- WHERE attnum > 0 AND NOT attisdropped AND relkind = 'r' AND relnamespace = 'public'::regnamespace
-UNION ALL
-SELECT 'constraint', conrelid::regclass::text || '.' || conname, pg_get_constraintdef(oid)
-  FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
-UNION ALL
-SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
-UNION ALL
-SELECT 'policy', tablename || '.' || policyname, concat_ws(' ', permissive, roles, cmd, qual, with_check)
-  FROM pg_policies
-UNION ALL
-SELECT 'table', relname, concat_ws(' ', relrowsecurity, relforcerowsecurity, obj_description(oid))
-  FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-ORDER BY 1, 2`;
-
 describe('what undoes a new migration', function () {
   this.timeout(120_000);
   let mended: MendedAnew;
@@ -65,7 +48,7 @@ describe('what undoes a new migration', function () {
       const text = mended.texts.get(path) ?? mended.analysis.file(path)?.text ?? '';
       const { kind, ...error } = await database.run(text);
       assert.equal(kind, 'done', `${path}: ${JSON.stringify(error)}\n${text}`);
-      found.push(await database.rows(state));
+      found.push(await database.rows(schemaState));
     }
     states = found;
   });

@@ -67,8 +67,8 @@ function inPlace(
 /** What a statement does beside what the catalog knows, or did to rows that were there before. */
 function whyNotUndone({ statement, unseen, refused }: Step, steps: readonly Step[]): string | undefined {
   const { ddl, fault } = statement;
-  if (fault || unseen !== undefined || refused !== undefined) return 'not all that the migration does is known';
-  if (ddl.kind === 'other' || ddl.kind === 'unreadable') return 'not all that the migration does is known';
+  const isUnknown = fault || unseen !== undefined || refused !== undefined || unknownKinds.has(ddl.kind);
+  if (isUnknown) return 'not all that the migration does is known';
   if (ddl.kind !== 'data' || ddl.command === 'select') return undefined;
   const isNew = ddl.tables.every(({ name }) =>
     steps.some(({ writes }) =>
@@ -77,6 +77,9 @@ function whyNotUndone({ statement, unseen, refused }: Step, steps: readonly Step
   );
   return isNew ? undefined : 'it changes rows, which nobody can change back without knowing what they were';
 }
+
+/** What code does to rows is never known. */
+const unknownKinds: ReadonlySet<string> = new Set(['other', 'opaque', 'unreadable']);
 
 function completed(
   analysis: Analysis,

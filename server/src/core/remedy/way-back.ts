@@ -176,15 +176,22 @@ function madeBy({ name, origin }: Exclude<Made, SchemaEntry | { readonly kind: '
 
 function changed(old: object, now: object, place: Place): readonly UndoStep[] {
   if (isTable(old) && isTable(now)) return partsOf(old, now, place);
-  if (!isMade(old) || !isMade(now) || !('origin' in old) || !('origin' in now) || has([old], now)) return [];
+  if (!isMade(old) || !isMade(now) || !('origin' in old) || !('origin' in now)) return [];
+  if (has([old], now) && !differ(old, now)) return [];
   const text = madeBy(old);
-  if (text !== undefined && /^create\s+or\s+replace\b/i.test(text)) return [{ role: 'restored-object', text }];
+  if (text !== undefined && !has([old], now) && /^create\s+or\s+replace\b/i.test(text))
+    return [{ role: 'restored-object', text }];
   return [
     note(
       'restored-object',
       `"${old.name}" stays as it is now: no statement of the migrations puts the old one in its place.`,
     ),
   ];
+}
+
+/** Whether anything but a comment was altered. */
+function differ<T extends object>(old: T, now: T): boolean {
+  return (Object.keys({ ...old, ...now }) as (keyof T)[]).some((key) => key !== 'comment' && old[key] !== now[key]);
 }
 
 /** A partition or child has its parts from a parent. */
