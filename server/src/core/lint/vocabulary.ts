@@ -78,6 +78,14 @@ export const catchAllNames: readonly string[] = [
   ...['stuff', 'info', 'blob', 'json', 'jsonb'],
 ];
 
+/** Columns whose values nobody chooses: long random ones, and ids that a provider gives out once for all its customers. */
+export const madeUpNames: readonly string[] = [
+  ...['token', '*_token', 'token_*', 'hash', '*_hash', 'hashed_*', '*_hashed_*', 'digest', '*_digest', 'nonce'],
+  ...['*_nonce', 'jti', 'fingerprint', '*_fingerprint', 'uuid', '*_uuid', 'ulid', '*_ulid', 'guid', '*_guid'],
+  ...['secret', '*_secret', '*_secret_key', 'api_key', '*_api_key', 'public_key', '*_public_key', 'private_key'],
+  ...['stripe_*', 'paddle_*', 'chargebee_*', 'auth0_*', 'cognito_*', 'workos_*', 'clerk_*'],
+];
+
 /** Columns that hold a password, hashed by their name. */
 export const passwordHashNames: readonly string[] = [
   ...['password_hash', '*_password_hash', 'hashed_password', 'password_digest', 'encrypted_password', 'passwd_hash'],

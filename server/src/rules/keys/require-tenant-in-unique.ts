@@ -1,8 +1,10 @@
 import type { KeyConstraint, Table } from '../../core/catalog/catalog.js';
-import { columnOf, columnsOfElement } from '../../core/catalog/keys.js';
+import { columnOf, columnsOfElement, foreignKeysOf, primaryKeyOf } from '../../core/catalog/keys.js';
+import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule } from '../../core/lint/rule.js';
 import type { UniqueKey } from '../../core/lint/subjects.js';
 import { pass, skip } from '../../core/lint/verdict.js';
+import { isOneOf, madeUpNames } from '../../core/lint/vocabulary.js';
 import { quoted, uniqueWords } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { scopeUnique } from '../../core/remedy/changes.js';
@@ -20,14 +22,17 @@ export default defineRule({
   subject: 'tenant-unique',
   *check({ table, tenant, unique }, context) {
     if (unique.by === 'constraint' && isSurrogate(table, unique.constraint)) return skip;
+    if (holdsPrimaryKey(table, unique)) return skip;
     const tenants = context.tenantColumnsOf(table);
     if (columnsIn(unique).some((name) => tenants.includes(name))) return pass;
     if (unique.by === 'index' && unique.index.where && fixesTenant(unique.index.where, tenants)) return pass;
 
     const { kind, at, subject } = uniqueWords(unique);
+    const but = reservation(table, columnsIn(unique), tenants, context);
     yield {
       at,
-      message: `${kind} on ${subject} of ${quoted(table.name)} does not hold the tenant column ${quoted(tenant.name)}: it spans all tenants.`,
+      message: `${kind} on ${subject} of ${quoted(table.name)} does not hold the tenant column ${quoted(tenant.name)}: it spans all tenants${but ?? ''}.`,
+      ...(but === undefined ? {} : { severity: 'info' }),
       remedy: () =>
         remedy(`Make ${subject} of ${quoted(table.name)} unique per ${quoted(tenant.name)}`, 'review', [
           scopeUnique(table, unique, tenant.name),
@@ -40,6 +45,35 @@ export default defineRule({
 /** All columns that take part, inside expressions too. */
 function columnsIn(unique: UniqueKey): readonly string[] {
   return unique.by === 'constraint' ? unique.constraint.columns : unique.index.elements.flatMap(columnsOfElement);
+}
+
+/** Beside the primary key the other columns add nothing: a row that has its values is the same row. */
+function holdsPrimaryKey(table: Table, unique: UniqueKey): boolean {
+  const primary = primaryKeyOf(table);
+  if (!primary || (unique.by === 'constraint' && unique.constraint === primary)) return false;
+  const plain =
+    unique.by === 'constraint'
+      ? unique.constraint.columns
+      : unique.index.elements.flatMap(({ column }) => column?.value ?? []);
+  return primary.columns.every((name) => plain.includes(name));
+}
+
+/** Why no tenant meets another's value by chance, to follow the finding; `undefined` where one may. */
+function reservation(
+  table: Table,
+  columns: readonly string[],
+  tenants: readonly string[],
+  { table: tableById, classOf }: Pick<RuleContext<object>, 'table' | 'classOf'>,
+): string | undefined {
+  for (const key of foreignKeysOf(table)) {
+    const own = key.columns.filter((name) => !tenants.includes(name));
+    const [first] = own;
+    const referenced = tableById(key.references);
+    if (first === undefined || !own.every((name) => columns.includes(name)) || !referenced) continue;
+    if (classOf(referenced) === 'tenant') return `, though ${quoted(first)} names a row of one tenant`;
+  }
+  const madeUp = columns.find((name) => columnOf(table, name)?.type?.name === 'uuid' || isOneOf(name, madeUpNames));
+  return madeUp && `, which is right as long as nobody chooses ${quoted(madeUp)}`;
 }
 
 /**
