@@ -215,6 +215,25 @@ describe('tenantlint fix', () => {
     });
   });
 
+  it('writes the file that undoes a migration', async () => {
+    const files = {
+      ...project,
+      'tenantlint.json': JSON.stringify({
+        tenant: { columns: ['tenant_id'] },
+        rules: { ...off, 'require-down': 'error' },
+      }),
+    };
+    await withFolder(files, async (cwd) => {
+      const dry = await commandLine(['fix', '--dry-run'], { cwd });
+      assert.match(dry.stdout, /^\+\+\+ b\/002_tasks\.down\.sql\n@@ -0,0 \+1,1 @@\n\+DROP TABLE tasks;\n/m);
+      assert.ok(!existsSync(join(cwd, '002_tasks.down.sql')));
+      const { code, stdout } = await commandLine(['fix'], { cwd });
+      assert.equal(readFileSync(join(cwd, '002_tasks.down.sql'), 'utf8'), 'DROP TABLE tasks;\n');
+      assert.match(stdout, /^002_tasks\.down\.sql\n {2}Write the way back\n/);
+      assert.equal(code, 0);
+    });
+  });
+
   it('keeps the encoding of a file', async () => {
     const utf16 = Buffer.from(`\ufeff${project['002_tasks.up.sql']}`, 'utf16le');
     await withFolder({ ...project, '002_tasks.up.sql': utf16 }, async (cwd) => {

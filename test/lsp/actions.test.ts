@@ -94,6 +94,27 @@ describe('a quick fix', () => {
     });
   });
 
+  it('is a file of its own for what undoes a migration', async () => {
+    const files = { 'migrations/001_a.up.sql': guarded };
+    await withClient(
+      files,
+      async (client, at) => {
+        const { titled } = await offered(client, at('migrations/001_a.up.sql'), 'require-down');
+        const action = titled(/^Write the way back$/);
+        const { edit } = action.edit ? action : await client.resolve(action);
+        const [create, change] = edit?.documentChanges ?? [];
+        const uri = at('migrations/001_a.down.sql');
+        assert.deepEqual(create, { kind: 'create', uri, options: { ignoreIfExists: true } });
+        const [written] = change && 'edits' in change ? change.edits : [];
+        assert.match(written && 'newText' in written ? written.newText : '', /^DROP TABLE /m);
+        await client.open(uri, written && 'newText' in written ? written.newText : '');
+        const codes = (await client.diagnostics(at('migrations/001_a.up.sql'))).map(({ code }) => code);
+        assert.ok(!codes.includes('require-down'));
+      },
+      { environment: { rules } },
+    );
+  });
+
   it('is disabled, with the reason, where the client can create no file', async () => {
     const frozen = { 'migrations/001_a.up.sql': unguarded, [draft]: guarded };
     const capabilities = {

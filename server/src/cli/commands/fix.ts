@@ -132,11 +132,12 @@ function changedFiles(
   if (newMigration) {
     return paths.length === 0 ? [] : [...paths.map((path) => style.bold(shownPath(path))), ...titles(applied), ''];
   }
-  return paths.flatMap((path) => [
-    style.bold(shownPath(path)),
-    ...titles(applied.filter((finding) => finding.path === path)),
-    '',
-  ]);
+  // What undoes a migration stands in a file of its own.
+  const mentioned = (path: string) => {
+    const own = applied.filter((finding) => finding.path === path);
+    return own.length > 0 ? own : applied.filter((finding) => !texts.has(finding.path));
+  };
+  return paths.flatMap((path) => [style.bold(shownPath(path)), ...titles(mentioned(path)), '']);
 }
 
 function refusedLine({ finding }: RefusedFinding, shown: Report): string {
