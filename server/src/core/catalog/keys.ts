@@ -130,12 +130,21 @@ export function foreignKeysOf(table: Table): ForeignKey[] {
  */
 export function referenceableKey(table: Table, columns: readonly string[]): UniqueKeyShape | undefined {
   const wanted = new Set(columns);
-  return uniqueKeysOf(table).find(
-    (key) =>
-      key.where === undefined &&
-      !key.deferrable &&
-      key.columns.length === wanted.size &&
-      key.columns.every((column) => column !== undefined && wanted.has(column)),
+  return uniqueKeysOf(table).find((key) => canBeReferenced(key, wanted));
+}
+
+/** All keys that such a foreign key could use. */
+export function referenceableKeys(table: Table, columns: readonly string[]): UniqueKeyShape[] {
+  const wanted = new Set(columns);
+  return uniqueKeysOf(table).filter((key) => canBeReferenced(key, wanted));
+}
+
+function canBeReferenced(key: UniqueKeyShape, wanted: ReadonlySet<string>): boolean {
+  return (
+    key.where === undefined &&
+    !key.deferrable &&
+    key.columns.length === wanted.size &&
+    key.columns.every((column) => column !== undefined && wanted.has(column))
   );
 }
 
