@@ -1,10 +1,13 @@
-import { unknownAspect } from '../../core/catalog/keys.js';
+import type { Table } from '../../core/catalog/catalog.js';
+import { columnOf, foreignKeysOf, unknownAspect } from '../../core/catalog/keys.js';
+import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule } from '../../core/lint/rule.js';
 import { pass, unknown } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { addTenantColumn } from '../../core/remedy/changes.js';
 import { type InheritedPath, inheritedPath } from '../../core/tenancy/inheritance.js';
+import { isolationLeaks } from '../../core/tenancy/isolation.js';
 
 export default defineRule({
   name: 'require-tenant-column',
@@ -35,16 +38,30 @@ export default defineRule({
     const column = context.model.columns.at(-1) ?? '';
     const missing = `Table ${quoted(table.name)} has no tenant column ${listed(context.model.columns, 'or')}`;
     const reached = path ? `; its tenant is known only through ${through(path)}` : '';
+    const person = path ? undefined : userColumn(table, context);
+    const owned = person === undefined ? '' : `; its policies keep users apart by ${quoted(person)}`;
     yield {
       at: table.origin,
-      message: `${missing}${reached}.`,
+      message: `${missing}${reached}${owned}.`,
       ...(path ? { severity: context.options.reachable } : {}),
+      ...(person === undefined ? {} : { severity: 'info' }),
       remedy: () =>
         remedy(`Add ${quoted(column)} to ${quoted(table.name)}`, 'review', [addTenantColumn(table, context.model)]),
     };
     return undefined;
   },
 });
+
+/** The key of the user to whom a row belongs, where the policies let nobody else at it. */
+function userColumn(table: Table, context: RuleContext<object>): string | undefined {
+  if (!table.rowSecurity.value || table.policies.length === 0) return undefined;
+  return foreignKeysOf(table).flatMap(({ columns: [name = '', ...others], references }) => {
+    const column = others.length === 0 && /(?:^|[._])users?$/i.test(references) ? columnOf(table, name) : undefined;
+    if (!column) return [];
+    const { certain, unclear } = isolationLeaks({ table, tenant: column, root: true, path: undefined }, context);
+    return certain.length + unclear.length === 0 ? [name] : [];
+  })[0];
+}
 
 function through({ steps }: InheritedPath): string {
   return listed(steps.map(({ references }) => references.name));
