@@ -204,6 +204,17 @@ refuses(
   'EXISTS (SELECT 1 FROM tenants t WHERE t.id = tenant_id)',
   'EXISTS (SELECT 1 FROM tenants t WHERE t.id = tenant_id)',
 );
+refuses(
+  'an EXISTS in which the column is that of the memberships',
+  'EXISTS (SELECT 1 FROM members m WHERE m.tenant_id = tenant_id AND m.user_id = auth.uid())',
+  'm.tenant_id = tenant_id',
+);
+refuses(
+  'a claim that users write themselves',
+  "tenant_id = (auth.jwt() -> 'user_metadata' ->> 'tenant_id')",
+  "tenant_id = (auth.jwt() -> 'user_metadata' ->> 'tenant_id')",
+);
+accepts('a claim that the service writes', "tenant_id = (auth.jwt() -> 'app_metadata' ->> 'tenant_id')");
 
 // cannot tell
 leavesOpen('a function that the migrations do not define', 'tenant_id = elsewhere()');
@@ -250,7 +261,7 @@ accepts('a body of several statements', 'tenant_id = as_block()');
 accepts('a helper that reads a table with policies', 'reads_guarded(tenant_id)');
 refuses("the same as the table's owner", 'reads_guarded_as_owner(tenant_id)', 'reads_guarded_as_owner(tenant_id)');
 refuses('a helper that asks whether the tenant exists', 'exists_at_all(tenant_id)', 'exists_at_all(tenant_id)');
-leavesOpen('a parameter behind a column of its name', 'shadowed(tenant_id)');
+refuses('a parameter behind a column of its name', 'shadowed(tenant_id)', 'shadowed(tenant_id)');
 refuses('the role inside a SECURITY DEFINER function', 'tenant_id = owner_tenant()', 'tenant_id = owner_tenant()');
 
 // policies of other tables

@@ -7,9 +7,16 @@ const mine = 'aaaaaaaa-0000-4000-8000-000000000001';
 const theirs = 'bbbbbbbb-0000-4000-8000-000000000002';
 const user = 'cccccccc-0000-4000-8000-000000000003';
 
+/** What a member of the first tenant has written about himself. */
+const user_metadata = { tenant_id: theirs };
+
 /** What the application tells PostgreSQL: of a member of the first tenant, of nobody, and nothing at all. */
 const sessions = [
-  { tenant: mine, user, jwt: { role: 'authenticated', tenant_id: mine, app_metadata: { tenant_id: mine } } },
+  {
+    tenant: mine,
+    user,
+    jwt: { role: 'authenticated', tenant_id: mine, app_metadata: { tenant_id: mine }, user_metadata },
+  },
   { tenant: '', user: '', jwt: { role: 'authenticated' } },
   { tenant: '', user: '', jwt: {}, setting: 'never.set' },
 ];

@@ -191,6 +191,14 @@ function comparesSettingWithEmpty(left: Expression, right: Expression): boolean 
   return (isEmpty(right) && settingOf(left) !== undefined) || (isEmpty(left) && settingOf(right) !== undefined);
 }
 
+/** `m.tenant_id = tenant_id`, where both are the column of `m`: what is meant is a column outside of the query. */
+function comparedWithItself({ left, right }: Equality): string | undefined {
+  const [a, b] = [columnBehind(left), columnBehind(right)];
+  if (!a || !b || a.source !== b.source || a.name !== b.name) return undefined;
+  const unqualified = [left, right].some(({ e }) => e.kind === 'column' && e.path.length === 1);
+  return unqualified ? `"${a.name}" is that of "${a.source.alias}", which` : undefined;
+}
+
 /** Nothing where neither side is the target. */
 export function equalityPins({ left, right, at }: Equality, target: Target): Answer | undefined {
   const onLeft = isTarget(left, target);
@@ -282,6 +290,10 @@ function queryPins(e: Subquery, query: Query, target: Target, scope: Scope): Ans
     return no(e, 'it compares the column with itself');
   }
   if (isTied(target, facts)) return yes;
+  for (const equality of facts.equalities) {
+    const column = comparedWithItself(equality);
+    if (column) return no(equality.at, `the unqualified ${column} is compared with itself`);
+  }
   if (!mentions({ e, scope }, target)) return undecided(e, target, scope);
   if (dependsOnSession({ e, scope })) {
     return unknown(e, 'it cannot be told whether the session chooses the rows it finds');

@@ -14,6 +14,8 @@ export type Trust =
 const session: Trust = { kind: 'session' };
 
 export function trustIn({ e, scope }: Term): Trust {
+  const own = ownClaim(e);
+  if (own) return { kind: 'foreign', because: `users write "${own}" themselves`, at: e };
   switch (e.kind) {
     case 'cast':
       return trustIn({ e: e.operand, scope });
@@ -38,6 +40,19 @@ export function trustIn({ e, scope }: Term): Trust {
       if (e.link === 'scalar' || e.link === 'array') return trustInQuery(e, e.query, scope);
   }
   return unclear(e);
+}
+
+/** What a login service lets users write about themselves, and puts into their tokens. */
+const ownClaims = /^\{?(user_metadata|raw_user_meta_data)\b/;
+
+/** The claim of the user's own that a JSON operator reads: `auth.jwt() -> 'user_metadata' ->> 'tenant_id'`. */
+function ownClaim(e: Expression): string | undefined {
+  if (e.kind === 'cast') return ownClaim(e.operand);
+  if (e.kind !== 'operator' || !e.left || !e.right || !/^(?:->>?|#>>?)$/.test(e.name)) return undefined;
+  const left = withoutCasts(e.left);
+  const read = left.kind === 'column' ? left.path.at(-1) : withoutCasts(e.right);
+  const [, claim] = ownClaims.exec(read && 'value' in read && typeof read.value === 'string' ? read.value : '') ?? [];
+  return claim ?? ownClaim(left);
 }
 
 function unclear(at: Expression): Trust {
@@ -97,6 +112,7 @@ function trustInQuery(e: Subquery, query: Query, scope: Scope): Trust {
   const value = query.targets[0]?.value;
   if (!value) return unclear(e);
   const trust = trustIn({ e: value, scope: facts.scope });
+  if (ownClaim(value)) return placedAt(e, trust);
   if (trust.kind === 'session' || query.from.length === 0) return trust;
   const column = columnBehind({ e: withoutAggregate(value), scope: facts.scope });
   if (column && boundSources(facts).has(column.source)) return session;
