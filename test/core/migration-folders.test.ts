@@ -160,6 +160,17 @@ describe('what a tool passes over', () => {
       ['d/0001_b.sql name'],
     ],
     [
+      'is what the journal of Drizzle dates before one that is listed earlier',
+      {
+        'd/0000_a.sql': table('a'),
+        'd/0001_b.sql': table('b'),
+        'd/0002_c.sql': table('c'),
+        'd/meta/_journal.json':
+          '{ "entries": [{ "tag": "0000_a", "when": 10 }, { "tag": "0001_b", "when": 9 }, { "tag": "0002_c", "when": 10 }] }',
+      },
+      ['d/0001_b.sql version'],
+    ],
+    [
       'is what the plan of sqitch does not list',
       { 'sqitch.plan': 'a\n', 'deploy/a.sql': table('a'), 'deploy/b.sql': table('b') },
       ['deploy/b.sql name'],

@@ -12,6 +12,7 @@ import {
 import { defaultNames } from '../../server/src/core/remedy/names.js';
 import type { SourceFile } from '../../server/src/core/syntax/source-file.js';
 import { applyEdits } from '../../server/src/core/text/edit.js';
+import { analyze } from '../support/project.js';
 import { schemaOf, type TestSchema, tenantModel } from './remedy/schema.js';
 
 const older = 'CREATE TABLE a (id int, tenant_id int);\n';
@@ -31,6 +32,21 @@ describe('a plan of fixes', () => {
       ['002.sql'],
     );
     assert.match(reasons(plan)[0] ?? '', /001\.sql is not the newest migration.*new migration that follows 002\.sql/);
+  });
+
+  it('mends the newest version of Flyway and what runs again when it changes, and no older version', () => {
+    const text = (name: string) => `CREATE TABLE ${name} (id text PRIMARY KEY, tenant_id text NOT NULL);\n`;
+    const { findings, ...rest } = analyze({
+      'tenantlint.json': '{ "tenant": { "columns": ["tenant_id"] } }',
+      'm/V1__a.sql': text('a'),
+      'm/V2__b.sql': text('b'),
+      'm/R__c.sql': text('c'),
+      'm/R__d.sql': text('d'),
+    });
+    const open = findings.filter(({ rule }) => rule.name === 'require-rls');
+    const plan = planFixes({ findings, ...rest }, open, { unsafe: false });
+    assert.deepEqual([...plan.edits.keys()].sort(), ['m/R__c.sql', 'm/R__d.sql', 'm/V2__b.sql']);
+    assert.match(reasons(plan)[0] ?? '', /V1__a\.sql is not the newest migration.*follows m\/V2__b\.sql/);
   });
 
   it('mends any migration where none has run, unless a later one changes the same table', () => {
@@ -180,6 +196,7 @@ function analysisOf(
         tool: 'numbered-files',
         because: 'of the test',
         files: files.map((file) => file.path),
+        drafts: new Set(files.slice(-1).map((file) => file.path)),
         folders: [],
         history,
       },

@@ -43,6 +43,8 @@ export interface Database {
   readonly because: string;
   /** Paths of the files that are replayed, in that order. */
   readonly files: readonly string[];
+  /** Those of the files that may still be changed whatever is configured; the newest migration comes first. */
+  readonly drafts: ReadonlySet<string>;
   /** The folders whose migrations these are, as their tool sees each; none where no tool runs the files. */
   readonly folders: readonly MigrationFolder[];
   readonly history: History;

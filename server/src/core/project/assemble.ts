@@ -8,6 +8,7 @@ import type { World } from '../lint/world.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
+import { draftsOf } from './drafts.js';
 import { type Layout, singleFile } from './layout.js';
 import { isHeldBack, locate, type Places, placesIn, suppressionsIn } from './locate.js';
 import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
@@ -46,6 +47,7 @@ export function assemble(input: AssembleInput): Analysis {
       tool: layout.tool,
       because: layout.because,
       files: layout.migrations.map((migration) => migration.path),
+      drafts: draftsOf(layout),
       folders: layout.folders,
       history,
     })),

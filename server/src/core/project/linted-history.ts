@@ -5,7 +5,8 @@ import type { Down, Migration, MigrationFile, MigrationHistory } from '../lint/m
 import type { Engine } from '../syntax/engine.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
-import { type HistoryLayout, schemaFiles } from './layout.js';
+import { draftsOf } from './drafts.js';
+import type { HistoryLayout } from './layout.js';
 import { duplicatesAmong, type MigrationFolder } from './migration-folder.js';
 import type { Settings } from './settings.js';
 import { flyway } from './tools/flyway.js';
@@ -20,14 +21,14 @@ interface Surroundings {
 }
 
 export function lintedHistory(
-  { folder, tool, migrations, folders }: HistoryLayout,
+  layout: HistoryLayout,
   surroundings: Surroundings,
   { frozen }: Settings,
 ): MigrationHistory {
   const { files } = surroundings;
-  // The files of a declared schema say what is there already, so that none of them is new.
-  const newest = tool === schemaFiles ? -1 : migrations.length - 1;
-  const isDraft = (position: number) => frozen === 'never' || position === newest;
+  const { folder, tool, migrations, folders } = layout;
+  const drafts = draftsOf(layout);
+  const isDraft = (path: string) => frozen === 'never' || drafts.has(path);
   const homes = new Map(folders.flatMap((home) => home.migrations.map(({ path }) => [path, home] as const)));
   const byPath = new Map<string, Migration>();
   const listed: MigrationFile[] = [];
@@ -37,7 +38,7 @@ export function lintedHistory(
     const home = homes.get(path);
     const transaction = file ? modeOf(one, file, home) : 'unknown';
     const { outside } = home?.tool.transactions ?? {};
-    const migration = { path, tool, version, position, draft: isDraft(position), transaction, outside };
+    const migration = { path, tool, version, position, draft: isDraft(path), transaction, outside };
     byPath.set(path, migration);
     if (file) listed.push({ migration, file, down: downOf(one, { ...surroundings, home }) });
   });

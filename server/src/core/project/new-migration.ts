@@ -6,6 +6,7 @@
 import { invert } from '../remedy/invert.js';
 import { originsOf } from '../remedy/layout.js';
 import type { Analysis, Database, LocatedFinding } from './analysis.js';
+import { inTemplates } from './in-templates.js';
 import { type Mended, mend } from './mend.js';
 import type { MigrationFolder } from './migration-folder.js';
 import { type Destination, databaseOf, placeOf, whyFrozen } from './plan.js';
@@ -167,7 +168,8 @@ function finish(
   const up = isDraft ? written : `${head}${migration.finish?.(made) ?? made}\n`;
   const place = placeOf(analysis, path);
   const catalog = databaseOf(opened, path)?.history.catalog;
-  const undone = place && catalog && down ? invert(changes.get(path) ?? [], catalog, place).trimEnd() : '';
+  const inverse = place && catalog && down ? invert(changes.get(path) ?? [], catalog, place).trimEnd() : '';
+  const undone = inTemplates(inverse, path, opened);
   const back = migration.finish?.(undone) ?? undone;
   if (down && 'path' in down) {
     texts.set(path, up);

@@ -5,6 +5,7 @@ import { createMerge, type Merge } from '../remedy/merge.js';
 import { renderChanges, renderMerged } from '../remedy/render.js';
 import type { TextEdit } from '../text/edit.js';
 import type { Analysis, Database, LocatedFinding } from './analysis.js';
+import { inTemplates } from './in-templates.js';
 import { schemaFiles } from './layout.js';
 import { wayBackEdits } from './way-back-edits.js';
 
@@ -51,7 +52,8 @@ export function planFixes(analysis: Analysis, findings: readonly LocatedFinding[
   }
   // A way back is of what the migration does once all else is mended.
   for (const { finding, remedy } of later) settleOne(finding, includeWayBack(remedy, analysis, planned, options));
-  return settle(planned, included, refused);
+  const plan = settle(planned, included, refused);
+  return { ...plan, edits: new Map([...plan.edits].map(([path, edits]) => [path, written(edits, path, analysis)])) };
 }
 
 /** One finding alone, as the light bulb offers it; the person who picks it is its reviewer. */
@@ -136,6 +138,10 @@ function ownFile(analysis: Analysis, { path }: LocatedFinding): ReturnType<Desti
   return frozen === undefined ? { path } : { reason: frozen };
 }
 
+function written(edits: readonly TextEdit[], path: string, analysis: Analysis): readonly TextEdit[] {
+  return edits.map(({ span, text }) => ({ span, text: inTemplates(text, path, analysis) }));
+}
+
 function openFile(analysis: Analysis, path: string): PlannedFile | undefined {
   const place = placeOf(analysis, path);
   return place && { place, merge: createMerge() };
@@ -157,16 +163,16 @@ export function databaseOf(analysis: Analysis, path: string): Database | undefin
 }
 
 /**
- * Why a file must not be edited, where it must not. Only the newest migration of a history may be, since a database that
- * ran an older one would never see the change, unless the configuration says that none has run anywhere. The files of a
- * declared schema are no migrations.
+ * Why a file must not be edited, where it must not. Only drafts of a history may be, since a database that ran an older
+ * migration would never see the change, unless the configuration says that none has run anywhere. The files of a declared
+ * schema are no migrations.
  */
 export function whyFrozen(analysis: Analysis, path: string): string | undefined {
   const database = databaseOf(analysis, path);
-  const newest = database?.files.at(-1);
-  if (newest === undefined) return `${path} is not part of a migration history`;
-  if (database?.tool === schemaFiles) return undefined;
-  if (newest === path || analysis.frozen === 'never') return undefined;
+  if (!database) return `${path} is not part of a migration history`;
+  const { drafts, tool } = database;
+  if (tool === schemaFiles || drafts.has(path) || analysis.frozen === 'never') return undefined;
+  const [newest] = drafts;
   return `${path} is not the newest migration and may have run already; mend it in a new migration that follows ${newest}`;
 }
 

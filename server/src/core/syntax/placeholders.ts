@@ -17,10 +17,19 @@ function mayHavePlaceholders(text: string): boolean {
  * the colon of a slice. Meant for text the grammar has refused: `a %s` could be an expression otherwise.
  */
 export function maskPlaceholders(text: string): string {
-  if (!mayHavePlaceholders(text)) return text;
-  const scanner = new Scanner(text);
   let masked = '';
   let from = 0;
+  for (const { start, replacement } of placeholdersIn(text)) {
+    masked += text.slice(from, start) + replacement;
+    from = start + replacement.length;
+  }
+  return from === 0 ? text : masked + text.slice(from);
+}
+
+/** All of them, in order, with what stands for each. */
+export function* placeholdersIn(text: string): Generator<Placeholder, void, undefined> {
+  if (!mayHavePlaceholders(text)) return;
+  const scanner = new Scanner(text);
   let brackets = 0;
   while (scanner.next()) {
     const code = text.charCodeAt(scanner.start);
@@ -28,11 +37,9 @@ export function maskPlaceholders(text: string): string {
     else if (code === 93) brackets--;
     const found = placeholderAt(text, scanner, brackets > 0);
     if (!found) continue;
-    masked += text.slice(from, found.start) + found.replacement;
-    from = found.start + found.replacement.length;
-    scanner.moveTo(from);
+    yield found;
+    scanner.moveTo(found.start + found.replacement.length);
   }
-  return from === 0 ? text : masked + text.slice(from);
 }
 
 /** Whether the text is nothing but placeholders, as `{{ template "tables" . }}` alone is. */
@@ -45,7 +52,7 @@ export function hasTemplateBranches(text: string): boolean {
   return /\{\{-?\s*(?:if|else|range|with)\b/.test(text);
 }
 
-interface Placeholder {
+export interface Placeholder {
   readonly start: number;
   /** Of the placeholder's length. */
   readonly replacement: string;

@@ -1,10 +1,11 @@
 import type { Column, Table } from '../../core/catalog/catalog.js';
 import { formatType } from '../../core/catalog/format-type.js';
+import { primaryKeyOf } from '../../core/catalog/keys.js';
 import { countsUp, surrogateKeyOf } from '../../core/catalog/table-shape.js';
 import { isBuiltIn } from '../../core/catalog/uses.js';
 import { typeOrigin } from '../../core/catalog/written-type.js';
 import { defineRule } from '../../core/lint/rule.js';
-import { pass, skip } from '../../core/lint/verdict.js';
+import { blocked, pass, skip } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, type Remedy, remedy } from '../../core/remedy/change.js';
 import { setDefault, setType } from '../../core/remedy/changes.js';
@@ -34,6 +35,9 @@ export default defineRule({
     const hasTenants = context.model.columns.length > 0;
     const problem = problemOf(id, wanted, hasTenants);
     if (problem === undefined) return pass;
+    // In CockroachDB a key that counts up has a worse consequence, and a rule of its own.
+    const isCounter = context.dialect === 'cockroachdb' && countsUp(id) && primaryKeyOf(table)?.columns[0] === id.name;
+    if (isCounter) return blocked('require-uuid-key');
 
     const referenced = context.referencing(table.id).length > 0;
     yield {

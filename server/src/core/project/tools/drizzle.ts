@@ -1,6 +1,7 @@
 /** Drizzle: the journal says which files run, and in what order. What else lies in the folder is stale. */
+import type { IgnoredFile } from '../../lint/migration.js';
 import { increment, slugOf } from './new-names.js';
-import { below, type MigrationTool, pathIn } from './tool.js';
+import { below, type Folder, type MigrationTool, pathIn } from './tool.js';
 
 export const drizzle: MigrationTool = {
   name: 'drizzle',
@@ -21,7 +22,7 @@ export const drizzle: MigrationTool = {
       wrong: 'name' as const,
       because: 'meta/_journal.json does not list it',
     }));
-    if (journal.isPostgres) return { because, migrations, idle, ignored: unlisted };
+    if (journal.isPostgres) return { because, migrations, idle, ignored: [...unlisted, ...skipped(journal, folder)] };
     const foreign = [...idle, ...migrations.map(({ path }) => path)];
     return { because, migrations: [], idle: foreign, foreign };
   },
@@ -51,15 +52,35 @@ interface JournalEntry {
   readonly tag?: unknown;
 }
 
-function readJournal(
-  text: string | undefined,
-): { readonly tags: readonly string[]; readonly isPostgres: boolean } | undefined {
+interface Journal {
+  readonly tags: readonly string[];
+  /** When each was made, in milliseconds since 1970. */
+  readonly times: readonly number[];
+  readonly isPostgres: boolean;
+}
+
+/** Drizzle runs what the journal dates behind the latest that has run, in whatever order it is listed. */
+function skipped({ tags, times }: Journal, folder: Folder): readonly IgnoredFile[] {
+  let latest = 0;
+  return tags.flatMap((tag, i): readonly IgnoredFile[] => {
+    const time = times[i] ?? Number.NaN;
+    if (!(time < (times[latest] ?? Number.NaN))) {
+      latest = i;
+      return [];
+    }
+    if (!folder.sqlFiles.includes(`${tag}.sql`)) return [];
+    const because = `meta/_journal.json dates it before "${tags[latest]}", and Drizzle passes over it where that has run`;
+    return [{ path: pathIn(folder, `${tag}.sql`), wrong: 'version', because }];
+  });
+}
+
+function readJournal(text: string | undefined): Journal | undefined {
   const { dialect, entries } = parse(text) as { readonly dialect?: unknown; readonly entries?: unknown };
   if (!Array.isArray(entries)) return undefined;
-  const tags = (entries as readonly ({ readonly tag?: unknown } | null)[]).flatMap((entry) =>
-    typeof entry?.tag === 'string' ? [entry.tag] : [],
-  );
-  return { tags, isPostgres: dialect === undefined || dialect === 'pg' || dialect === 'postgresql' };
+  const known = (entries as readonly (JournalEntry | null)[]).filter((entry) => typeof entry?.tag === 'string');
+  const tags = known.map((entry) => `${entry?.tag}`);
+  const times = known.map((entry) => Number(entry?.when));
+  return { tags, times, isPostgres: dialect === undefined || dialect === 'pg' || dialect === 'postgresql' };
 }
 
 /** A journal that is being written is none. */

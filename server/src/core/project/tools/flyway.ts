@@ -39,7 +39,9 @@ export const flyway: MigrationTool = {
     const running = [
       ...(base ? [base] : []),
       ...versions.filter(({ version }) => !isReplaced(version)),
-      ...filesLike({ migration: repeatable, order: 'path' }, folder).migrations,
+      ...filesLike({ migration: repeatable, order: 'path' }, folder).migrations.map(
+        (one): Migration => ({ repeatable: true, ...one }),
+      ),
     ];
     return {
       because: 'its files are named V<version>__<title>.sql',
@@ -60,13 +62,13 @@ export const flyway: MigrationTool = {
   },
 };
 
-function withSides({ path, version }: Migration, undoing: readonly Migration[], tree: FileTree): Migration {
+function withSides(migration: Migration, undoing: readonly Migration[], tree: FileTree): Migration {
+  const { path, version } = migration;
   const down = version.length > 0 && undoing.find((other) => compareVersions(other.version, version) === 0);
   const settings = tree.textOf(`${path}.conf`) ?? '';
   const runsWithout = /^\s*executeInTransaction\s*=\s*false\b/im.test(settings);
   return {
-    path,
-    version,
+    ...migration,
     ...(down && { down: { path: down.path } }),
     ...(runsWithout && { transaction: 'none' }),
   };

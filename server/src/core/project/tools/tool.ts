@@ -77,6 +77,8 @@ export interface Migration {
   readonly version: readonly string[];
   /** What undoes it. With `section`, of that file only what its comments mark as such. */
   readonly down?: { readonly path: string; readonly section?: true };
+  /** The tool runs it again whenever it changes. */
+  readonly repeatable?: true;
   /** Where a file beside it says how it runs. */
   readonly transaction?: Transactions['mode'];
 }
