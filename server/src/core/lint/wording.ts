@@ -14,9 +14,13 @@ export function columnList(names: readonly string[]): string {
 
 /** `"a"`, `"a" and "b"`, `"a", "b" and "c"`; with another last word, `"a" or "b"`. */
 export function listed(names: readonly string[], last: 'and' | 'or' = 'and'): string {
-  const words = names.map(quoted);
-  const end = words.pop() ?? '';
-  return words.length === 0 ? end : `${words.join(', ')} ${last} ${end}`;
+  return joined(names.map(quoted), last);
+}
+
+/** As `listed`, of words as they are. */
+export function joined(words: readonly string[], last: 'and' | 'or' = 'and'): string {
+  const end = words.at(-1) ?? '';
+  return words.length < 2 ? end : `${words.slice(0, -1).join(', ')} ${last} ${end}`;
 }
 
 interface UniqueWords {

@@ -4,7 +4,7 @@ import { columnOf } from '../../core/catalog/keys.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
 import { pass } from '../../core/lint/verdict.js';
-import { listed, quoted } from '../../core/lint/wording.js';
+import { joined, quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, type Remedy, remedy } from '../../core/remedy/change.js';
 import { removeStatement } from '../../core/remedy/changes.js';
 import type { Ddl, Name } from '../../core/syntax/ddl.js';
@@ -89,13 +89,12 @@ function findingOf(name: Name, newName: Name | undefined, change: TableChange, s
 
 /** What PostgreSQL drops with the column: policies by CASCADE, keys and indexes always. */
 function alongWith({ before, after }: TableChange): string {
-  const policies = lost(before.policies, after.policies);
-  const keys = lost([...before.constraints, ...before.indexes], [...after.constraints, ...after.indexes]);
-  const parts = [
-    ...(policies.length > 0 ? [`${policies.length > 1 ? 'policies' : 'policy'} ${listed(policies)}`] : []),
-    ...(keys.length > 0 ? [listed(keys)] : []),
+  const gone = [
+    ...lost(before.policies, after.policies).map((name) => `policy ${quoted(name)}`),
+    ...lost(before.constraints, after.constraints).map((name) => `constraint ${quoted(name)}`),
+    ...lost(before.indexes, after.indexes).map((name) => `index ${quoted(name)}`),
   ];
-  return parts.length > 0 ? `, and with it ${parts.join(' and ')}` : '';
+  return gone.length > 0 ? `, and with it ${joined(gone)}` : '';
 }
 
 function lost(before: readonly { readonly name: string }[], after: readonly { readonly name: string }[]): string[] {
