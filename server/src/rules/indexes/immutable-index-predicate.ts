@@ -69,7 +69,7 @@ function whyCallChanges(call: FunctionCall, table: Table, context: RuleContext<o
     return value === 'immutable' ? undefined : `${name}() is declared ${value.toUpperCase()}`;
   }
   if (!builtIn) return undefined;
-  if (changing.has(name)) return `${name} gives another value later on`;
+  if (changing.has(name)) return `${quoted(name)} gives another value later on`;
   if (name === 'to_tsvector' && args.length === 1)
     return 'to_tsvector() without a configuration depends on the session';
   const zoned = byTimeZone.has(name) && args.some((argument) => typeOf(argument, table) === 'timestamptz');
