@@ -123,6 +123,31 @@ CREATE POLICY tenant_isolation_all ON b
     assert.equal(result(schema, plan, '002.sql'), `${newest}ALTER TABLE a ALTER COLUMN tenant_id SET NOT NULL;\n`);
   });
 
+  it('has reviewed what rows of an older table may not meet, and only that', () => {
+    const asked: Readonly<Record<string, readonly [sql: string, reason: RegExp | undefined]>> = {
+      'prefer-tenant-first-index': ['CREATE INDEX a_id ON a (body);', undefined],
+      'require-tenant-in-unique': ['CREATE UNIQUE INDEX a_body ON a (body);', /./],
+      'require-tenant-key': ['CREATE TABLE c (tenant_id text, a_id text REFERENCES a (id));', undefined],
+      'no-redundant-index': ['CREATE INDEX a_ids ON a (id);', undefined],
+      'require-timestamptz': ['SELECT 1;', /rewrites rows that exist already/],
+      'require-range-check': ['SELECT 1;', /rows that exist already do not meet it/],
+    };
+    const made =
+      'CREATE TABLE a (id text PRIMARY KEY, tenant_id text NOT NULL, body text, at timestamp NOT NULL, quantity int NOT NULL);\n';
+    for (const [rule, [sql, reason]] of Object.entries(asked)) {
+      const configuration = `{ "tenant": { "columns": ["tenant_id"] }, "rules": { "${rule}": "warning" } }`;
+      const analysis = analyze({
+        'tenantlint.json': configuration,
+        'm/1_a.sql': `${made}${sql}\n`,
+        'm/2_b.sql': 'SELECT 2;\n',
+      });
+      const open = analysis.findings.filter((finding) => finding.rule.name === rule);
+      assert.ok(open.length > 0, rule);
+      const plan = planFixes(analysis, open, { unsafe: false, into: () => ({ path: 'm/2_b.sql' }) });
+      assert.match(reasons(plan).join() || 'mended', reason ?? /^mended$/, rule);
+    }
+  });
+
   it('passes on why a rule has no remedy here, and keeps silent about rules without any', () => {
     const without = { ...finding('002.sql', []), remedy: undefined };
     const none = { ...finding('002.sql', []), remedy: (): NoRemedy => ({ reason: 'because' }) };

@@ -3,6 +3,7 @@ import type { MissingWayBack, NoRemedy, Remedy, SchemaChange, TextChange } from 
 import { createPlace, originsOf, type Place } from '../remedy/layout.js';
 import { createMerge, type Merge } from '../remedy/merge.js';
 import { renderChanges, renderMerged } from '../remedy/render.js';
+import { whatRowsMayRefuse } from '../remedy/row-checks.js';
 import type { TextEdit } from '../text/edit.js';
 import type { Analysis, Database, LocatedFinding } from './analysis.js';
 import { inTemplates } from './in-templates.js';
@@ -206,18 +207,8 @@ const toReview = 'its fix must be reviewed, so it is only applied when asked for
 
 function whyReview(remedy: Remedy, place: Place): string | undefined {
   if (remedy.safety === 'review') return toReview;
-  const scanned = remedy.changes.find((change) => needsRows(change, place));
-  return scanned && 'its fix fails if rows that exist already do not meet it, so it is only applied when asked for';
-}
-
-/** What PostgreSQL checks the rows for, on a table that another migration made: they may not meet it. */
-function needsRows(change: SchemaChange, { catalog, layout }: Place): boolean {
-  const { kind } = change;
-  if (kind !== 'set-not-null' && kind !== 'add-check' && kind !== 'replace-check' && kind !== 'add-foreign-key') {
-    return false;
-  }
-  const table = catalog.table(change.table);
-  return table !== undefined && layout.position(table.origin.statement) < 0;
+  const refusal = remedy.changes.map((change) => whatRowsMayRefuse(change, place)).find((why) => why !== undefined);
+  return refusal === undefined ? undefined : `its fix ${refusal}, so it is only applied when asked for`;
 }
 
 function settle(
