@@ -22,13 +22,14 @@ export default defineRule({
   subject: 'tenant-unique',
   *check({ table, tenant, unique }, context) {
     if (unique.by === 'constraint' && isSurrogate(table, unique.constraint)) return skip;
-    if (holdsPrimaryKey(table, unique)) return skip;
     const tenants = context.tenantColumnsOf(table);
     if (columnsIn(unique).some((name) => tenants.includes(name))) return pass;
     if (unique.by === 'index' && unique.index.where && fixesTenant(unique.index.where, tenants)) return pass;
 
     const { kind, at, subject } = uniqueWords(unique);
-    const but = reservation(table, columnsIn(unique), tenants, context);
+    const but = holdsPrimaryKey(table, unique)
+      ? ', as the primary key does that it holds'
+      : reservation(table, columnsIn(unique), tenants, context);
     yield {
       at,
       message: `${kind} on ${subject} of ${quoted(table.name)} does not hold the tenant column ${quoted(tenant.name)}: it spans all tenants${but ?? ''}.`,
