@@ -62,7 +62,9 @@ type Subject = Subjects['migration'];
 /** What waits for everybody who uses the table, and keeps them waiting in turn. */
 function locks(ddl: Ddl): boolean {
   switch (ddl.kind) {
+    // VALIDATE CONSTRAINT lets everybody read and write, also while it waits.
     case 'alter-table':
+      return !ddl.actions.every(({ kind }) => kind === 'validate-constraint');
     case 'rename':
     case 'set-schema':
     case 'create-policy':
