@@ -1,6 +1,8 @@
 /** The names PostgreSQL makes up for indexes and constraints (ChooseRelationName and ChooseConstraintName in its source). */
 import type { IndexElement } from '../syntax/ddl.js';
 import type { Expression, OtherExpression } from '../syntax/expression.js';
+import type { ExclusionConstraint, Index, KeyConstraint } from './catalog.js';
+import { writtenAt } from './origin.js';
 
 const longestName = 63;
 
@@ -51,6 +53,16 @@ export function indexColumnNames(
     names.push(unique);
   }
   return names;
+}
+
+/** The same of an index that is there, or of the one behind a constraint. */
+export function indexNamesOf(item: Index | KeyConstraint | ExclusionConstraint): readonly string[] {
+  if (item.namedAfter) return item.namedAfter;
+  if ('columns' in item) return [...item.columns, ...item.include];
+  const source = writtenAt(item).statement.text;
+  if (!('kind' in item)) return indexColumnNames(item.elements, item.include, source);
+  const elements = item.elements.map(({ element }) => element);
+  return indexColumnNames(elements, [], source);
 }
 
 interface ExpressionName {

@@ -288,6 +288,17 @@ export class WorkingState {
     return this.relationsWhere((r): r is Table => r.kind === 'table' && wanted(r));
   }
 
+  /** The one of these statements that ran first. */
+  earliest(statements: readonly Statement[]): Statement | undefined {
+    this.#reads.add(everything);
+    let earliest = statements.find((statement) => statement === this.statement);
+    for (let i = 0; ; i++) {
+      const step = this.earlier.last(i);
+      if (!step) return earliest ?? statements[0];
+      if (statements.includes(step.statement)) earliest = step.statement;
+    }
+  }
+
   /** Puts entries back that earlier steps changed. */
   restore(before: ReadonlyMap<string, object | undefined>): void {
     this.#reads.add(everything);

@@ -73,7 +73,6 @@ export function dropColumn(
   state: WorkingState,
   id: RelationId,
   only: boolean,
-  isOneOfSeveral = false,
 ): void {
   const table = state.table(id);
   if (!table) return;
@@ -84,15 +83,21 @@ export function dropColumn(
     const missing = (missed: string) => `column "${missed}" of relation "${table.name}" does not exist`;
     return void requireColumns(state, table, [name], missing);
   }
-  const children = only ? [] : state.childrenOf(id);
-  const goes = (child: RelationId) => {
-    const member = state.table(child);
-    const copy = member && columnOf(member, name);
-    return member !== undefined && copy !== undefined && isOnlyInherited(state, member, copy, column, id);
-  };
-  const several = isOneOfSeveral || children.some(goes);
-  removeColumn(state, table, name, action.cascade, several);
-  for (const child of children) if (!state.refused && goes(child)) dropColumn(action, state, child, false, several);
+  const losing = only ? [id] : [...tablesLosing(state, table, column)];
+  for (const member of losing) {
+    const current = state.table(member);
+    if (current && !state.refused) removeColumn(state, current, name, action.cascade, losing);
+  }
+}
+
+/** The table and those below it that have the column from it. */
+function* tablesLosing(state: WorkingState, table: Table, column: Column): Generator<RelationId, void, undefined> {
+  yield table.id;
+  for (const id of state.childrenOf(table.id)) {
+    const child = state.table(id);
+    const copy = child && columnOf(child, column.name);
+    if (child && copy && isOnlyInherited(state, child, copy, column, table.id)) yield* tablesLosing(state, child, copy);
+  }
 }
 
 /** Whether a child has a column from this parent alone: one that it had itself stays, and one of another parent. */
@@ -101,21 +106,22 @@ function isOnlyInherited(state: WorkingState, child: Table, copy: Column, column
   return copy.origin.statement === column.origin.statement && !isInheritedColumn(state, child, copy.name, parent);
 }
 
-/** Removes a column of one table; without CASCADE a policy or another table's foreign key on it is a reason to refuse. */
+/** Removes a column of one table of all that are `losing` it; without CASCADE a policy or another table's foreign key on it is a reason to refuse. */
 export function removeColumn(
   state: WorkingState,
   table: Table,
   name: string,
   cascade: boolean,
-  isOneOfSeveral = false,
+  losing: readonly RelationId[] = [table.id],
 ) {
   const policies = table.policies.filter((policy) => !readsColumn(policy, table.id, name));
   const triggers = table.triggers.filter((trigger) => !watches(trigger, name));
   const computed = table.columns.filter((c) => c.name !== name && c.generatedAs && reads(c.generatedAs, name));
   const subject = `column ${name} of table ${shownName(state, table)}`;
-  const refusal = isOneOfSeveral
-    ? 'cannot drop desired object(s) because other objects depend on them'
-    : `cannot drop ${subject} because other objects depend on it`;
+  const refusal =
+    losing.length > 1
+      ? 'cannot drop desired object(s) because other objects depend on them'
+      : `cannot drop ${subject} because other objects depend on it`;
   const isUsed =
     policies.length < table.policies.length ||
     triggers.length < table.triggers.length ||
@@ -124,9 +130,9 @@ export function removeColumn(
     readersOf(state, table, name).length > 0;
   if (isUsed && !cascade) return state.refuse(refusal);
   const referenced = uniqueKeysOf(table).some((key) => key.columns.includes(name));
-  // A key of the table itself over the column goes with it in any case.
+  // A key over the column of a table that loses it goes in any case.
   const isAffected = (key: ForeignKey, user: Table) =>
-    key.referencedColumns.includes(name) && !(user.id === table.id && key.columns.includes(name));
+    key.referencedColumns.includes(name) && !(losing.includes(user.id) && key.columns.includes(name));
   if (referenced) dropReferencesTo(state, table.id, isAffected, cascade, refusal);
   if (state.refused) return;
 

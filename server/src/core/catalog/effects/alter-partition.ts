@@ -2,6 +2,7 @@
 import type { RelationName } from '../../syntax/ddl.js';
 import type { Span } from '../../text/span.js';
 import type { Constraint, RelationId, Table } from '../catalog.js';
+import { foreignKeysOf } from '../keys.js';
 import { findRelation, requireTable } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
@@ -26,6 +27,10 @@ function attachRefusal(state: WorkingState, parent: Table, partition: Table): st
   const isParent = !partition.partitionBy && state.childrenOf(partition.id).length > 0;
   if (isParent) return 'cannot attach inheritance parent as partition';
   if ([...familyOf(state, partition.id)].includes(parent.id)) return 'circular inheritance not allowed';
+  const key = foreignKeysOf(parent).find((own) => own.references === partition.id);
+  if (key) {
+    return `cannot attach table "${partition.name}" as a partition because it is referenced by foreign key "${key.name}"`;
+  }
   return misfit(parent, partition, true);
 }
 

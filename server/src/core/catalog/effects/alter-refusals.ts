@@ -1,18 +1,16 @@
 /** Why PostgreSQL refuses an action of ALTER TABLE because of what the table is, in its words. */
-import type { AlterAction, ConstraintDefinition } from '../../syntax/ddl.js';
+import type { AlterAction, ConstraintDefinition, Name } from '../../syntax/ddl.js';
 import type { Column, Table } from '../catalog.js';
 import { columnOf } from '../keys.js';
 import type { WorkingState } from '../state.js';
+import type { AlterStep } from './alter-steps.js';
 import { isInheritedColumn, parentsOf } from './lineage.js';
-
-/** An action on its own; the constraints written with a new column are actions of theirs. */
-export type AlterStep = AlterAction | { readonly kind: 'add-constraint'; readonly constraint: ConstraintDefinition };
 
 /** Nothing where it is not refused for this, or the column that it names is missing. */
 export function refusalOf(step: AlterStep, state: WorkingState, table: Table, only: boolean): string | undefined {
   switch (step.kind) {
     case 'add-column':
-      return ofNewColumn(step.column.name.value, state, table, only);
+      return ofNewColumn(step, state, table, only);
     case 'add-constraint':
       return ofNewConstraint(step.constraint, state, table, only);
     case 'drop-constraint':
@@ -42,8 +40,15 @@ export function systemColumnRefusal(name: string): string | undefined {
   return systemColumns.has(name) ? `column name "${name}" conflicts with a system column name` : undefined;
 }
 
-function ofNewColumn(name: string, state: WorkingState, table: Table, only: boolean): string | undefined {
+function ofNewColumn(
+  { column, ifNotExists }: Extract<AlterAction, { kind: 'add-column' }>,
+  state: WorkingState,
+  table: Table,
+  only: boolean,
+): string | undefined {
+  const name = column.name.value;
   if (table.partitionOf) return 'cannot add column to a partition';
+  if (ifNotExists && columnOf(table, name)) return undefined;
   const system = systemColumnRefusal(name);
   if (system !== undefined) return system;
   return only && hasChildren(state, table) ? 'column must be added to child tables too' : undefined;
@@ -55,11 +60,22 @@ function ofNewConstraint(
   table: Table,
   only: boolean,
 ): string | undefined {
+  if (constraint.kind === 'primary-key') return ofLostNotNull(constraint.columns, state, table);
   if (constraint.kind !== 'check') return undefined;
   if (constraint.noInherit) {
     return table.partitionBy ? `cannot add NO INHERIT constraint to partitioned table "${table.name}"` : undefined;
   }
   return only && hasChildren(state, table) ? 'constraint must be added to child tables too' : undefined;
+}
+
+/** A primary key counts on what the same statement takes away by DROP NOT NULL. */
+function ofLostNotNull(columns: readonly Name[], { statement }: WorkingState, table: Table): string | undefined {
+  for (const { value } of columns) {
+    const column = columnOf(table, value);
+    if (!column || column.notNull.value || column.origin.statement === statement) continue;
+    if (column.notNull.origin.statement === statement) return `primary key column "${value}" is not marked NOT NULL`;
+  }
+  return undefined;
 }
 
 function ofDroppedConstraint(name: string, table: Table): string | undefined {

@@ -1,6 +1,6 @@
 /** ALTER TABLE: its actions, in the order in which PostgreSQL carries them out. */
-import type { AlterAction, AlterTable, ConstraintDefinition } from '../../syntax/ddl.js';
-import type { RelationId, Table } from '../catalog.js';
+import type { AlterAction, AlterTable, ColumnDefinition, ConstraintDefinition } from '../../syntax/ddl.js';
+import type { Column, RelationId, Table } from '../catalog.js';
 import { formatType } from '../format-type.js';
 import { columnOf } from '../keys.js';
 import { traced } from '../origin.js';
@@ -9,13 +9,13 @@ import type { WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
 import { alterColumn, type ColumnAction, dropColumn } from './alter-column.js';
 import { attachIndex, attachPartition, detachPartition, setInheritance } from './alter-partition.js';
-import { type AlterStep, refusalOf } from './alter-refusals.js';
-import { columnFrom, hasColumn } from './columns.js';
+import { refusalOf } from './alter-refusals.js';
+import { type AlterStep, stepsOf } from './alter-steps.js';
+import { changeColumn, columnFrom, hasColumn } from './columns.js';
 import { addConstraint } from './constraints.js';
 import { dropConstraint } from './drop-constraint.js';
 import { setOwner } from './owners.js';
 import { familyOf, inheritConstraint } from './partitions.js';
-import { withoutRepeatedKeys } from './repeated-keys.js';
 import { createImplicitSequence } from './sequences.js';
 import { setTriggerState } from './triggers.js';
 import { alterComposite } from './types.js';
@@ -32,75 +32,42 @@ export function alterTable(ddl: AlterTable, state: WorkingState) {
 }
 
 function alterKnownTable(ddl: AlterTable, state: WorkingState, id: RelationId): void {
-  const steps = ddl.actions.flatMap((action) => stepsOf(action, state, id));
-  steps.sort((a, b) => rankOf(a) - rankOf(b));
-  for (const step of steps) {
-    if (state.refused) return;
-    run(step, state, id, ddl.only);
+  const found = new Set<AlterStep>();
+  for (const { step, table: member } of stepsOf(ddl, state, id)) {
+    const table = state.table(member);
+    if (!table || state.refused) return;
+    if (step.kind === 'add-column' && step.ifNotExists && hasColumn(table, step.column.name.value)) found.add(step);
+    if ('writtenWith' in step && found.has(step.writtenWith)) continue;
+    const refusal = member === id ? refusalOf(step, state, table, ddl.only) : undefined;
+    if (refusal !== undefined) state.refuse(refusal);
+    else run(step, state, table, ddl.only);
   }
 }
 
-function stepsOf(action: AlterAction, state: WorkingState, id: RelationId): AlterStep[] {
-  if (action.kind !== 'add-column') return [action];
-  const table = state.table(id);
-  const isThere = action.ifNotExists && table !== undefined && hasColumn(table, action.column.name.value);
-  if (isThere) return table.partitionOf ? [action] : [];
-  const constraints = withoutRepeatedKeys(action.column.constraints);
-  return [action, ...constraints.map((constraint) => ({ kind: 'add-constraint' as const, constraint }))];
-}
-
-/** PostgreSQL's passes: drops, types, new columns, checks, NOT NULL, keys, foreign keys, the rest. */
-function rankOf(step: AlterStep): number {
-  switch (step.kind) {
-    case 'drop-column':
-    case 'drop-constraint':
-    case 'drop-not-null':
-    case 'drop-default':
-    case 'drop-expression':
-    case 'drop-identity':
-      return 0;
-    case 'set-type':
-      return 1;
-    case 'add-column':
-      return 2;
-    case 'add-constraint':
-      if (step.constraint.kind === 'check') return 3;
-      return step.constraint.kind === 'foreign-key' ? 6 : 5;
-    case 'set-not-null':
-    case 'add-identity':
-      return 4;
-    case 'set-default':
-      return 6;
-    default:
-      return 7;
-  }
-}
-
-function run(step: AlterStep, state: WorkingState, id: RelationId, only: boolean) {
-  const table = state.table(id);
-  if (!table) return;
-  const refusal = refusalOf(step, state, table, only);
-  if (refusal !== undefined) return state.refuse(refusal);
+function run(step: AlterStep, state: WorkingState, table: Table, only: boolean) {
   switch (step.kind) {
     case 'add-column':
       return addColumn(step, state, table, only);
     case 'drop-column':
-      return dropColumn(step, state, id, only);
-    case 'set-not-null':
-    case 'drop-not-null':
+      return dropColumn(step, state, table.id, only);
     case 'set-default':
     case 'drop-default':
     case 'set-type':
     case 'drop-expression':
+      return alterColumn(step, state, table);
+    case 'drop-not-null':
+      if (columnOf(table, step.column.value)?.notNull.value === false) return;
+      return alterColumns(step, state, table.id, only);
+    case 'set-not-null':
     case 'drop-identity':
     case 'add-identity':
-      return alterColumns(step, state, id, only);
+      return alterColumns(step, state, table.id, only);
     case 'add-constraint':
       return addToFamily(step.constraint, state, table, only);
     case 'drop-constraint':
-      return dropConstraint(step, state, id);
+      return dropConstraint(step, state, table.id);
     case 'validate-constraint':
-      return validate(step.constraint.value, state, id);
+      return validate(step.constraint.value, state, table.id);
     case 'row-security': {
       const rowSecurity = traced(step.enabled, state.origin(step.span));
       return void putTable(state, { ...table, rowSecurity });
@@ -150,7 +117,7 @@ function addColumn(
     if (step.ifNotExists || table.unknown.some((unknown) => unknown.aspect === 'columns')) return;
     return state.refuse(`column "${name}" of relation "${table.name}" already exists`);
   }
-  const column = columnFrom(state, step.column);
+  const column = newColumn(step.column, state);
   createImplicitSequence(state, table, step.column);
   for (const id of only ? [table.id] : familyOf(state, table.id)) {
     const member = state.table(id);
@@ -158,8 +125,22 @@ function addColumn(
     if (member && own?.type && column.type && formatType(own.type) !== formatType(column.type)) {
       return state.refuse(`child table "${member.name}" has different type for column "${name}"`);
     }
-    if (member && !own) putTable(state, { ...member, columns: [...member.columns, column] });
+    if (!member) continue;
+    if (!own) putTable(state, { ...member, columns: [...member.columns, column] });
+    else if (column.notNull.value && !own.notNull.value) {
+      putTable(
+        state,
+        changeColumn(member, name, (c) => ({ ...c, notNull: column.notNull })),
+      );
+    }
   }
+}
+
+/** A primary key written with it makes the column NOT NULL in the tables below too, which do not get the key. */
+function newColumn(definition: ColumnDefinition, state: WorkingState): Column {
+  const column = columnFrom(state, definition);
+  const key = definition.constraints.find(({ kind }) => kind === 'primary-key');
+  return key && !column.notNull.value ? { ...column, notNull: traced(true, state.origin(key.span)) } : column;
 }
 
 function alterColumns(action: ColumnAction, state: WorkingState, id: RelationId, only: boolean): void {
@@ -176,7 +157,7 @@ function addToFamily(definition: ConstraintDefinition, state: WorkingState, tabl
   if (only || state.refused) return;
   for (const constraint of after.constraints) {
     if (before.has(constraint) || (!table.partitionBy && constraint.kind !== 'check')) continue;
-    for (const child of state.childrenOf(table.id)) inheritConstraint(state, constraint, child);
+    for (const child of state.childrenOf(table.id)) inheritConstraint(state, constraint, child, true);
   }
   if (definition.kind !== 'not-null') return;
   for (const child of state.childrenOf(table.id)) {

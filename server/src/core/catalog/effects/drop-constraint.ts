@@ -1,7 +1,7 @@
 /** Constraints that go: by ALTER TABLE ... DROP CONSTRAINT, or because what they rest on is dropped. */
 import type { AlterAction } from '../../syntax/ddl.js';
 import type { Constraint, ForeignKey, RelationId, Table } from '../catalog.js';
-import { foreignKeysOf, referenceableKey } from '../keys.js';
+import { foreignKeysOf, referenceableKeys, type UniqueKeyShape, uniqueKeysOf } from '../keys.js';
 import { shownName } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
@@ -25,9 +25,10 @@ export function dropConstraint(
   if (columns) {
     const refusal = `cannot drop constraint ${name} on table ${shownName(state, table)} because other objects depend on it`;
     for (const member of table.partitionBy ? familyOf(state, id) : [id]) {
-      const partition = member === id ? rest : state.table(member);
-      const lessKey = partition && withoutKey(partition, columns, member !== id);
-      if (lessKey) dropUsersOfKey(state, lessKey, columns, action.cascade, refusal);
+      const before = state.table(member);
+      if (!before) continue;
+      const after = member === id ? rest : withoutInheritedKey(before, columns);
+      dropUsersOfKey(state, before, after, columns, action.cascade, refusal);
       if (state.refused) return;
     }
   }
@@ -36,17 +37,32 @@ export function dropConstraint(
   disinheritConstraint(state, constraint, id);
 }
 
-/** A key over `columns` goes, `rest` is the table without it: foreign keys that no other key serves go with it. */
+/**
+ * A key over `columns` goes, `after` is the table without it: the foreign keys that use it go with it. Of several keys
+ * that serve, a foreign key uses the one that was made first.
+ */
 export function dropUsersOfKey(
   state: WorkingState,
-  rest: Table,
+  before: Table,
+  after: Table,
   columns: readonly string[],
   cascade: boolean,
   refusal: string,
 ): void {
-  const uses = (key: ForeignKey) =>
-    sameSet(key.referencedColumns, columns) && referenceableKey(rest, key.referencedColumns) === undefined;
-  dropReferencesTo(state, rest.id, uses, cascade, refusal);
+  const uses = (key: ForeignKey) => {
+    if (!sameSet(key.referencedColumns, columns)) return false;
+    const used = firstMade(state, referenceableKeys(before, columns));
+    return used === undefined || !uniqueKeysOf(after).some(({ name }) => name === used.name);
+  };
+  dropReferencesTo(state, before.id, uses, cascade, refusal);
+}
+
+/** Those of one statement stand in the order in which it makes them, but for a primary key, which is the first. */
+function firstMade(state: WorkingState, keys: readonly UniqueKeyShape[]): UniqueKeyShape | undefined {
+  if (keys.length < 2) return keys[0];
+  const first = state.earliest(keys.map((key) => key.origin.statement));
+  const candidates = keys.filter((key) => key.origin.statement === first);
+  return candidates.find((key) => key.primary) ?? candidates[0];
 }
 
 /** Drops the foreign keys to a table that `affected` accepts; without CASCADE those of other tables refuse it. */
@@ -69,8 +85,7 @@ export function dropReferencesTo(
 }
 
 /** A partition as it is without the key that it has from its parent. */
-function withoutKey(table: Table, columns: readonly string[], isPartition: boolean): Table {
-  if (!isPartition) return table;
+function withoutInheritedKey(table: Table, columns: readonly string[]): Table {
   const constraints = table.constraints.filter((c) => !c.inherited || !sameSet(keyColumns(c) ?? [], columns));
   return { ...table, constraints };
 }

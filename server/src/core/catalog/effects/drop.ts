@@ -97,7 +97,7 @@ function dropTableIndex(entry: IndexEntry, table: Table, ddl: Drop, state: Worki
   if (index.unique && !index.where) {
     const columns = index.elements.flatMap((element) => (element.column ? [element.column.value] : []));
     const refusal = `cannot drop index ${shownName(state, entry)} because other objects depend on it`;
-    dropUsersOfKey(state, rest, columns, ddl.cascade, refusal);
+    dropUsersOfKey(state, table, rest, columns, ddl.cascade, refusal);
     if (state.refused) return;
   }
   const current = state.table(table.id) ?? rest;

@@ -1,7 +1,16 @@
 /** CREATE TABLE (LIKE source INCLUDING ...): copies, which belong to the new table alone. */
 import type { CreateTable } from '../../syntax/ddl.js';
-import type { CheckConstraint, Column, Constraint, Index, RelationId, Table } from '../catalog.js';
-import { indexColumnNames } from '../implicit-names.js';
+import type {
+  CheckConstraint,
+  Column,
+  Constraint,
+  ExclusionConstraint,
+  Index,
+  KeyConstraint,
+  RelationId,
+  Table,
+} from '../catalog.js';
+import { indexNamesOf } from '../implicit-names.js';
 import { primaryKeyOf } from '../keys.js';
 import { traced, writtenAt } from '../origin.js';
 import { findRelation } from '../resolve.js';
@@ -80,13 +89,9 @@ function copyConstraint(state: WorkingState, constraint: Constraint, id: Relatio
   putTable(state, { ...table, constraints: [...table.constraints, copy] });
 }
 
-function copiedName(state: WorkingState, table: Table, constraint: Constraint): string {
+function copiedName(state: WorkingState, table: Table, constraint: KeyConstraint | ExclusionConstraint): string {
   if (constraint.kind === 'primary-key') return chooseIndexName(state, table, [], 'pkey');
-  if (constraint.kind === 'unique') {
-    return chooseIndexName(state, table, [...constraint.columns, ...constraint.include], 'key');
-  }
-  const elements = constraint.kind === 'exclusion' ? constraint.elements.map(({ element }) => element) : [];
-  return chooseIndexName(state, table, indexColumnNames(elements, [], writtenAt(constraint).statement.text), 'excl');
+  return chooseIndexName(state, table, indexNamesOf(constraint), constraint.kind === 'unique' ? 'key' : 'excl');
 }
 
 function copyIndex(
@@ -98,12 +103,7 @@ function copyIndex(
 ): void {
   const table = state.table(id);
   if (!table) return;
-  const name = chooseIndexName(
-    state,
-    table,
-    indexColumnNames(index.elements, index.include, writtenAt(index).statement.text),
-    'idx',
-  );
+  const name = chooseIndexName(state, table, indexNamesOf(index), 'idx');
   const copiedFrom = writtenAt(index);
   const copy: Index = {
     ...index,

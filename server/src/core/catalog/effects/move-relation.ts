@@ -1,5 +1,17 @@
 /** A relation under another name or in another schema. */
-import type { Constraint, Index, OtherRelation, Policy, RelationId, Table, Trigger, View } from '../catalog.js';
+import type {
+  Constraint,
+  ExclusionConstraint,
+  Index,
+  KeyConstraint,
+  OtherRelation,
+  Policy,
+  RelationId,
+  Table,
+  Trigger,
+  View,
+} from '../catalog.js';
+import { indexNamesOf } from '../implicit-names.js';
 import { relationId } from '../names.js';
 import type { WorkingState } from '../state.js';
 import { putOther, putTable, putView, removeRelation } from '../store.js';
@@ -91,7 +103,11 @@ function renamedConstraint(constraint: Constraint, renaming: Renaming): Constrai
   switch (constraint.kind) {
     case 'primary-key':
     case 'unique':
-      return { ...constraint, columns: constraint.columns.map(renamed), include: constraint.include.map(renamed) };
+      return {
+        ...withItsNames(constraint, renaming),
+        columns: constraint.columns.map(renamed),
+        include: constraint.include.map(renamed),
+      };
     case 'foreign-key':
       return {
         ...constraint,
@@ -102,7 +118,7 @@ function renamedConstraint(constraint: Constraint, renaming: Renaming): Constrai
       return { ...constraint, expression: renameIn(constraint.expression, renaming) };
     case 'exclusion':
       return {
-        ...constraint,
+        ...withItsNames(constraint, renaming),
         elements: constraint.elements.map((e) => ({ ...e, element: renameInElement(e.element, renaming) })),
         where: constraint.where && renameIn(constraint.where, renaming),
       };
@@ -112,11 +128,18 @@ function renamedConstraint(constraint: Constraint, renaming: Renaming): Constrai
 function renamedIndex(index: Index, renaming: Renaming): Index {
   const { column, newColumn } = renaming;
   return {
-    ...index,
+    ...withItsNames(index, renaming),
     elements: index.elements.map((element) => renameInElement(element, renaming)),
     include: index.include.map((name) => (name === column && newColumn !== undefined ? newColumn : name)),
     where: index.where && renameIn(index.where, renaming),
   };
+}
+
+/** The columns of an index keep their names when those of the table get others. */
+function withItsNames<T extends Index | KeyConstraint | ExclusionConstraint>(item: T, { column }: Renaming): T {
+  if (column === undefined || item.namedAfter) return item;
+  const names = indexNamesOf(item);
+  return names.includes(column) ? { ...item, namedAfter: names } : item;
 }
 
 function renamedTrigger(trigger: Trigger, renaming: Renaming): Trigger {

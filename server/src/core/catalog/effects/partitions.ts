@@ -10,10 +10,11 @@ import type {
   RelationId,
   Table,
 } from '../catalog.js';
-import { indexColumnNames } from '../implicit-names.js';
-import { writtenAt } from '../origin.js';
+import { indexNamesOf } from '../implicit-names.js';
+import { primaryKeyOf } from '../keys.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
+import { refusePart } from './columns.js';
 import { chooseForeignKeyName, chooseIndexName } from './constraints.js';
 import { sameExpression } from './same.js';
 
@@ -29,17 +30,30 @@ export function inheritAll(state: WorkingState, parent: Table, child: RelationId
   for (const index of parent.indexes) inheritIndex(state, index, child);
 }
 
-export function inheritConstraint(state: WorkingState, constraint: Constraint, id: RelationId) {
+/**
+ * A key that ALTER TABLE adds takes over the partition's key of the same columns, whether that is a primary key or
+ * unique. One that is there when the partition comes takes over those of its own kind.
+ */
+export function inheritConstraint(state: WorkingState, constraint: Constraint, id: RelationId, isAdded = false) {
   const child = state.table(id);
   if (!child || state.refused || (constraint.kind === 'check' && constraint.noInherit)) return;
   if (constraint.kind === 'check') return inheritCheck(state, constraint, child);
-  const own = child.constraints.find((candidate) => !candidate.inherited && sameConstraint(candidate, constraint));
+  if (constraint.kind === 'foreign-key' && constraint.references === id) {
+    return state.refuse(
+      `cannot ALTER TABLE "${child.name}" because it is being used by active queries in this session`,
+    );
+  }
+  const free = child.constraints.filter((candidate) => !candidate.inherited);
+  const own = counterpart(constraint, free, isAdded);
+  if (!own && constraint.kind === 'primary-key' && primaryKeyOf(child)) {
+    return refusePart(state, child, `multiple primary keys for table "${child.name}" are not allowed`);
+  }
   const copy = own
     ? { ...own, inherited: true }
     : { ...constraint, name: inheritedName(state, child, constraint), inherited: true };
   const constraints = own ? child.constraints.map((c) => (c === own ? copy : c)) : [...child.constraints, copy];
   putTable(state, { ...withKeyColumns(child, constraint), constraints });
-  for (const grandchild of state.childrenOf(id)) inheritConstraint(state, copy, grandchild);
+  for (const grandchild of state.childrenOf(id)) inheritConstraint(state, copy, grandchild, isAdded);
 }
 
 /** A check of the same name that says the same becomes the parent's too; one that says something else stands in the way. */
@@ -59,13 +73,7 @@ export function inheritIndex(state: WorkingState, index: Index, id: RelationId):
   const child = state.table(id);
   if (!child) return;
   const own = child.indexes.find((candidate) => !candidate.inherited && sameIndex(candidate, index));
-  const name = () =>
-    chooseIndexName(
-      state,
-      child,
-      indexColumnNames(index.elements, index.include, writtenAt(index).statement.text),
-      'idx',
-    );
+  const name = () => chooseIndexName(state, child, indexNamesOf(index), 'idx');
   const copy: Index = own
     ? { ...own, inherited: true }
     : { ...index, name: name(), inherited: true, comment: undefined };
@@ -78,7 +86,8 @@ export function inheritIndex(state: WorkingState, index: Index, id: RelationId):
 export function disinheritConstraint(state: WorkingState, constraint: Constraint, parent: RelationId): void {
   for (const id of state.childrenOf(parent)) {
     const child = state.table(id);
-    const copy = child?.constraints.find((c) => c.inherited && sameConstraint(c, constraint));
+    const inherited = child?.constraints.filter((c) => c.inherited) ?? [];
+    const copy = counterpart(constraint, inherited, true);
     if (!child || !copy) continue;
     if (isOwnCheck(child, copy, constraint)) {
       const own = { ...copy, inherited: false };
@@ -123,7 +132,7 @@ export function parentKey(
   key: Constraint,
 ): { readonly table: Table; readonly key: Constraint } | undefined {
   const parent = table.partitionOf && state.table(table.partitionOf);
-  const found = parent?.constraints.find((candidate) => sameConstraint(candidate, key));
+  const found = parent && counterpart(key, parent.constraints, true);
   return parent && found ? { table: parent, key: found } : undefined;
 }
 
@@ -143,16 +152,9 @@ function inheritedName(state: WorkingState, child: Table, constraint: Constraint
     case 'primary-key':
       return chooseIndexName(state, child, [], 'pkey');
     case 'unique':
-      return chooseIndexName(state, child, [...constraint.columns, ...constraint.include], 'key');
-    case 'exclusion': {
-      const elements = constraint.elements.map(({ element }) => element);
-      return chooseIndexName(
-        state,
-        child,
-        indexColumnNames(elements, [], writtenAt(constraint).statement.text),
-        'excl',
-      );
-    }
+      return chooseIndexName(state, child, indexNamesOf(constraint), 'key');
+    case 'exclusion':
+      return chooseIndexName(state, child, indexNamesOf(constraint), 'excl');
     case 'foreign-key':
       return child.constraints.some((own) => own.name === constraint.name)
         ? chooseForeignKeyName(state, child, constraint.columns)
@@ -169,6 +171,21 @@ function withKeyColumns(child: Table, constraint: Constraint): Table {
       constraint.columns.includes(c.name) && !c.notNull.value ? { ...c, notNull } : c,
     ),
   };
+}
+
+/** The constraint of a parent or partition that says the same; for a key, `anyKind` takes one of the other kind too. */
+function counterpart(
+  constraint: Constraint,
+  candidates: readonly Constraint[],
+  anyKind: boolean,
+): Constraint | undefined {
+  const same = candidates.find((candidate) => sameConstraint(candidate, constraint));
+  if (same || !anyKind || !isKey(constraint)) return same;
+  return candidates.find((candidate) => isKey(candidate) && sameKey(candidate, constraint));
+}
+
+function isKey(constraint: Constraint): constraint is KeyConstraint {
+  return constraint.kind === 'primary-key' || constraint.kind === 'unique';
 }
 
 function sameConstraint(a: Constraint, b: Constraint): boolean {
