@@ -1,6 +1,6 @@
 // Each migration tool: how it is known, which files it runs, and in what order.
 import assert from 'node:assert/strict';
-import { whyFrozen } from '../../server/src/core/project/plan.js';
+import { whyFrozen } from '../../server/src/core/project/editable.js';
 import { analyze, testProject } from '../support/project.js';
 
 const table = (name: string) => `CREATE TABLE ${name} (id text PRIMARY KEY, tenant_id text NOT NULL);`;

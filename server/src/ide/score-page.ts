@@ -1,7 +1,8 @@
 /** What a panel shows of a score, as texts. Who speaks to the editor puts in how it calls places and parts. */
 import { displayName } from '../core/catalog/names.js';
 import type { Analysis, LocatedFinding } from '../core/project/analysis.js';
-import { planFixes, whyFrozen } from '../core/project/plan.js';
+import { whyFrozen } from '../core/project/editable.js';
+import { planFixes } from '../core/project/plan.js';
 import type { ScoreBoard, ScoreFinding, TableScore } from '../core/project/score-board.js';
 import { gradeText, headline, notApplicable, shown, togetherWith, waiversOf } from '../core/score/report.js';
 import type { CriterionScore, ItemScore, Points, Score, SubjectScore } from '../core/score/score.js';

@@ -4,7 +4,7 @@
  * Neither silences anything before its reason is written, so the reason is left open and its place is told.
  */
 import type { Analysis, LocatedFinding } from '../core/project/analysis.js';
-import { whyFrozen } from '../core/project/plan.js';
+import { whyFrozen } from '../core/project/editable.js';
 import { configPath } from '../core/project/settings.js';
 import { addWaiver } from '../core/project/waiver-edit.js';
 import type { SourceFile, Statement } from '../core/syntax/source-file.js';

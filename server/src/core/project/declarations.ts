@@ -34,10 +34,7 @@ export function declarationsIn(
     bodyOf: (statement) => functionBody(engine, statement),
     commentAbove(statement) {
       const file = files.get(statement.path);
-      if (!file) return '';
-      return commentBlockAbove(file, statement)
-        .map((comment) => textOf(file.text, comment.span))
-        .join('\n');
+      return file ? commentIn(file, statement) : '';
     },
   };
 }
@@ -51,6 +48,18 @@ interface Classification {
 
 /** Remembered per table, since every analysis asks about all of them. */
 const classes = new WeakMap<Table, Classification>();
+
+/** Remembered per statement, since several rules ask, and again after every edit of another file. */
+const commentsAbove = new WeakMap<Statement, { readonly file: SourceFile; readonly text: string }>();
+
+function commentIn(file: SourceFile, statement: Statement): string {
+  const found = commentsAbove.get(statement);
+  if (found?.file === file) return found.text;
+  const comments = commentBlockAbove(file, statement);
+  const text = comments.map((comment) => textOf(file.text, comment.span)).join('\n');
+  commentsAbove.set(statement, { file, text });
+  return text;
+}
 
 export function suppressionsOf(file: SourceFile): readonly CommentSuppression[] {
   return directivesIn(file).suppressions;

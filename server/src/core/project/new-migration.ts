@@ -6,10 +6,12 @@
 import { invert } from '../remedy/invert.js';
 import { originsOf } from '../remedy/layout.js';
 import type { Analysis, Database, LocatedFinding } from './analysis.js';
+import { databaseOf, placeOf, whyFrozen } from './editable.js';
 import { inTemplates } from './in-templates.js';
 import { type Mended, mend } from './mend.js';
 import type { MigrationFolder } from './migration-folder.js';
-import { type Destination, databaseOf, placeOf, whyFrozen } from './plan.js';
+import { isSpread } from './moved-statements.js';
+import type { Destination } from './plan.js';
 import type { Project } from './project.js';
 import { byVersion, type Moment, type NewMigration } from './tools/tool.js';
 
@@ -76,7 +78,7 @@ function isSafe(finding: LocatedFinding): boolean {
 export function canMendAnew(analysis: Analysis, finding: LocatedFinding): boolean {
   if (whyFrozen(analysis, finding.path) === undefined) return false;
   const remedy = finding.remedy?.();
-  if (remedy && 'changes' in remedy && remedy.wayBack) return false;
+  if (remedy && 'changes' in remedy && (remedy.wayBack || isSpread(remedy))) return false;
   return homeOf(analysis, finding)?.folder.tool.newMigration !== undefined;
 }
 

@@ -1,14 +1,15 @@
 /** Decides which findings are mended, where, and what the result looks like: the same plan for editor and terminal. */
 import type { MissingWayBack, NoRemedy, Remedy, SchemaChange, TextChange } from '../remedy/change.js';
-import { createPlace, originsOf, type Place } from '../remedy/layout.js';
+import { originsOf, type Place } from '../remedy/layout.js';
 import { createMerge, type Merge } from '../remedy/merge.js';
 import { renderChanges, renderMerged } from '../remedy/render.js';
 import { whatRowsMayRefuse } from '../remedy/row-checks.js';
 import type { TextEdit } from '../text/edit.js';
-import type { Analysis, Database, LocatedFinding } from './analysis.js';
+import type { Analysis, LocatedFinding } from './analysis.js';
+import { databaseOf, placeOf, whyFrozen } from './editable.js';
 import { inTemplates } from './in-templates.js';
-import { schemaFiles } from './layout.js';
-import { wayBackEdits } from './way-back-edits.js';
+import { isSpread, movedStatements } from './moved-statements.js';
+import { type EditsApart, wayBackEdits } from './way-back-edits.js';
 
 export interface FixPlan {
   /** By path. They belong together and do not overlap. */
@@ -37,22 +38,22 @@ export type Destination = (finding: LocatedFinding) => { readonly path: string }
 
 /** Mends what can be mended of these findings. Findings of rules without a remedy are neither applied nor refused. */
 export function planFixes(analysis: Analysis, findings: readonly LocatedFinding[], options: PlanOptions): FixPlan {
-  const planned: Planned = { files: new Map(), waysBack: new Map() };
+  const planned: Planned = { files: new Map(), apart: new Map() };
   const included: IncludedFinding[] = [];
   const refused: RefusedFinding[] = [];
   const settleOne = (finding: LocatedFinding, result: ReturnType<Destination>) => {
     if ('path' in result) included.push({ finding, path: result.path });
     else refused.push({ finding, reason: result.reason });
   };
-  const later: { readonly finding: LocatedFinding; readonly remedy: WayBackRemedy }[] = [];
+  const later: { readonly finding: LocatedFinding; readonly remedy: Remedy }[] = [];
   for (const finding of findings) {
     if (!finding.remedy) continue;
     const result = include(finding, finding.remedy, analysis, planned, options);
     if ('changes' in result) later.push({ finding, remedy: result });
     else settleOne(finding, result);
   }
-  // A way back is of what the migration does once all else is mended.
-  for (const { finding, remedy } of later) settleOne(finding, includeWayBack(remedy, analysis, planned, options));
+  for (const { finding, remedy } of later)
+    settleOne(finding, includeApart(finding, remedy, analysis, planned, options));
   const plan = settle(planned, included, refused);
   return { ...plan, edits: new Map([...plan.edits].map(([path, edits]) => [path, written(edits, path, analysis)])) };
 }
@@ -64,8 +65,8 @@ export function planFix(analysis: Analysis, finding: LocatedFinding): FixPlan {
 
 interface Planned {
   readonly files: Map<string, PlannedFile>;
-  /** What undoes migrations, by the file that holds it. */
-  readonly waysBack: Map<string, readonly TextEdit[]>;
+  /** Of files that no other fix changes. */
+  readonly apart: Map<string, readonly TextEdit[]>;
 }
 
 interface PlannedFile {
@@ -79,21 +80,19 @@ interface IncludedFinding {
   readonly path: string;
 }
 
-type WayBackRemedy = Remedy & { readonly wayBack: MissingWayBack };
-
-/** Adds a finding's remedy to a file's plan, or says why not; gives back what is about the way back of a migration. */
+/** Adds a finding's remedy to a file's plan, or says why not; gives back what changes files that nothing else may change. */
 function include(
   finding: LocatedFinding,
   remedyOf: () => Remedy | NoRemedy,
   analysis: Analysis,
   { files }: Planned,
   options: PlanOptions,
-): ReturnType<Destination> | WayBackRemedy {
+): ReturnType<Destination> | Remedy {
   const destination = options.into?.(finding) ?? ownFile(analysis, finding);
   const isOfHistory = databaseOf(analysis, finding.path) !== undefined;
   if ('reason' in destination && isOfHistory) return destination;
   const remedy = remedyOf();
-  if (isOfWayBack(remedy)) return remedy;
+  if ('changes' in remedy && (remedy.wayBack || isSpread(remedy))) return remedy;
   if ('reason' in destination) return destination;
   if ('reason' in remedy) return remedy;
   const { path } = destination;
@@ -111,27 +110,32 @@ function include(
   return destination;
 }
 
-function isOfWayBack(remedy: Remedy | NoRemedy): remedy is WayBackRemedy {
-  return 'changes' in remedy && remedy.wayBack !== undefined;
-}
-
-function includeWayBack(
-  { safety, wayBack }: WayBackRemedy,
+/** Of a way back it is decided last, since it is of what the migration does once all else is mended. */
+function includeApart(
+  finding: LocatedFinding,
+  remedy: Remedy,
   analysis: Analysis,
-  { files, waysBack }: Planned,
+  { files, apart }: Planned,
   { unsafe, into }: PlanOptions,
 ): ReturnType<Destination> {
-  const { migration } = wayBack;
-  if (into) return { reason: 'a new migration undoes nothing but itself' };
-  const frozen = whyFrozen(analysis, migration);
-  const database = databaseOf(analysis, migration);
-  if (frozen !== undefined || !database) return { reason: frozen ?? `${migration} is not part of a migration history` };
-  if (files.has(migration)) return { reason: 'other fixes change the migration first; run the fixes once more' };
-  const written = wayBackEdits(analysis, database, wayBack);
+  if (into) return { reason: 'a new migration changes nothing of others' };
+  const written = remedy.wayBack ? missingWayBack(remedy.wayBack, analysis) : movedStatements(remedy, analysis);
   if ('reason' in written) return written;
-  if (!unsafe && (written.review || safety === 'review')) return { reason: toReview };
-  waysBack.set(written.path, written.edits);
-  return { path: written.path };
+  const touched = [...written.edits.keys(), remedy.wayBack?.migration ?? finding.path];
+  if (touched.some((path) => files.has(path) || apart.has(path))) {
+    return { reason: 'other fixes change the migration first; run the fixes once more' };
+  }
+  if (!unsafe && (written.review || remedy.safety === 'review')) return { reason: toReview };
+  for (const [path, edits] of written.edits) apart.set(path, edits);
+  return { path: finding.path };
+}
+
+function missingWayBack(missing: MissingWayBack, analysis: Analysis): EditsApart | NoRemedy {
+  const { migration } = missing;
+  const database = databaseOf(analysis, migration);
+  const frozen = whyFrozen(analysis, migration);
+  if (frozen !== undefined || !database) return { reason: frozen ?? `${migration} cannot be read any more` };
+  return wayBackEdits(analysis, database, missing);
 }
 
 function ownFile(analysis: Analysis, { path }: LocatedFinding): ReturnType<Destination> {
@@ -146,35 +150,6 @@ function written(edits: readonly TextEdit[], path: string, analysis: Analysis): 
 function openFile(analysis: Analysis, path: string): PlannedFile | undefined {
   const place = placeOf(analysis, path);
   return place && { place, merge: createMerge() };
-}
-
-/** A migration as a place to write into; one that is still empty is written in the style of the one before it. */
-export function placeOf(analysis: Analysis, path: string): Place | undefined {
-  const file = analysis.file(path);
-  const database = databaseOf(analysis, path);
-  if (!file || !database) return undefined;
-  const own = database.history.statements.filter((statement) => statement.path === path);
-  const before = database.files[database.files.indexOf(path) - 1];
-  const neighbour = before === undefined ? undefined : analysis.file(before);
-  return createPlace(file, own, database.history.catalog, analysis.names, neighbour);
-}
-
-export function databaseOf(analysis: Analysis, path: string): Database | undefined {
-  return analysis.databases.find((database) => database.files.includes(path));
-}
-
-/**
- * Why a file must not be edited, where it must not. Only drafts of a history may be, since a database that ran an older
- * migration would never see the change, unless the configuration says that none has run anywhere. The files of a declared
- * schema are no migrations.
- */
-export function whyFrozen(analysis: Analysis, path: string): string | undefined {
-  const database = databaseOf(analysis, path);
-  if (!database) return `${path} is not part of a migration history`;
-  const { drafts, tool } = database;
-  if (tool === schemaFiles || drafts.has(path) || analysis.frozen === 'never') return undefined;
-  const [newest] = drafts;
-  return `${path} is not the newest migration and may have run already; mend it in a new migration that follows ${newest}`;
 }
 
 /** Changes of words belong where the words are. */
@@ -212,11 +187,11 @@ function whyReview(remedy: Remedy, place: Place): string | undefined {
 }
 
 function settle(
-  { files, waysBack }: Planned,
+  { files, apart }: Planned,
   included: readonly IncludedFinding[],
   refused: readonly RefusedFinding[],
 ): FixPlan {
-  const edits = new Map<string, readonly TextEdit[]>(waysBack);
+  const edits = new Map<string, readonly TextEdit[]>(apart);
   const changes = new Map<string, readonly SchemaChange[]>();
   const failed = new Map<string, string>();
   for (const [path, { place, merge }] of files) {

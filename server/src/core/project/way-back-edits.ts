@@ -11,19 +11,19 @@ import { insertion, type TextEdit } from '../text/edit.js';
 import type { Analysis, Database } from './analysis.js';
 import type { WayBackPlace } from './tools/tool.js';
 
-export interface WayBackEdits {
-  readonly path: string;
-  readonly edits: readonly TextEdit[];
+/** Edits of files that no other fix may change meanwhile. */
+export interface EditsApart {
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   /** Rows may be in its way, or lost. */
   readonly review: boolean;
 }
 
-export function wayBackEdits(analysis: Analysis, database: Database, missing: MissingWayBack): WayBackEdits | NoRemedy {
+export function wayBackEdits(analysis: Analysis, database: Database, missing: MissingWayBack): EditsApart | NoRemedy {
   return missing.begun ? completed(analysis, database, missing.begun) : written(analysis, database, missing.migration);
 }
 
 /** All of it or nothing: a tool takes a migration with a way back for undone. */
-function written(analysis: Analysis, database: Database, migration: string): WayBackEdits | NoRemedy {
+function written(analysis: Analysis, database: Database, migration: string): EditsApart | NoRemedy {
   const file = analysis.file(migration);
   const folder = database.folders.find(({ migrations }) => migrations.some(({ path }) => path === migration));
   const target = folder?.tool.wayBack?.(migration);
@@ -50,18 +50,18 @@ function inPlace(
   { down, finish }: WayBackPlace,
   statements: string,
   { analysis, migration, undoing }: Written,
-): WayBackEdits | NoRemedy {
+): EditsApart | NoRemedy {
   const review = undoing.some((step) => step.review);
   const text = finish?.(statements) ?? statements;
   if (down && 'path' in down) {
     if (analysis.file(down.path)) return { reason: `${down.path} is there already, though nothing runs it` };
-    return { path: down.path, edits: [insertion(0, `${down.head}${text}\n`)], review };
+    return { edits: new Map([[down.path, [insertion(0, `${down.head}${text}\n`)]]]), review };
   }
   const up = analysis.file(migration)?.text ?? '';
   const end = up.trimEnd().length;
   const lineBreak = up.includes('\r\n') ? '\r\n' : '\n';
   const section = `\n\n${down?.section ?? ''}${text}\n`.replace(/\r?\n/g, lineBreak);
-  return { path: migration, edits: [{ span: { start: end, end: up.length }, text: section }], review };
+  return { edits: new Map([[migration, [{ span: { start: end, end: up.length }, text: section }]]]), review };
 }
 
 /** What a statement does beside what the catalog knows, or did to rows that were there before. */
@@ -85,13 +85,14 @@ function completed(
   analysis: Analysis,
   { history }: Database,
   { file, statements, end, state }: BegunWayBack,
-): WayBackEdits | NoRemedy {
+): EditsApart | NoRemedy {
   const place = createPlace(file, statements, history.catalog, analysis.names);
   const undoing = wayBack(state, place).filter(({ note }) => !note);
   if (undoing.length === 0) return { reason: 'no statement gives back what is missing' };
   const text = writeUndoSteps(undoing, place).trimEnd();
   const edits = behind(text, end, place);
-  return 'reason' in edits ? edits : { path: file.path, edits, review: undoing.some(({ review }) => review) };
+  if ('reason' in edits) return edits;
+  return { edits: new Map([[file.path, edits]]), review: undoing.some(({ review }) => review) };
 }
 
 /** Behind the last statement, though in front of the COMMIT that ends the way back. */

@@ -4,7 +4,7 @@
  */
 import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver';
 import type { Analysis } from '../../core/project/analysis.js';
-import { whyFrozen } from '../../core/project/plan.js';
+import { whyFrozen } from '../../core/project/editable.js';
 import { fixAll } from '../../ide/fix-all.js';
 import type { ServerContext } from '../server-context.js';
 import type { Home } from '../workspace.js';
