@@ -38,6 +38,8 @@ describe('table classes', () => {
     'whatever stands in the schema of a migration tool',
     'CREATE SCHEMA sqitch; CREATE TABLE sqitch.t (id int);',
   );
+  is('excluded', 'a table that a library brings along', 'CREATE TABLE que_jobs (id bigint);', 'que_jobs');
+  is('tenant', 'one of its name that has the tenant column', 'CREATE TABLE que_jobs (tenant_id text);', 'que_jobs');
   is('excluded', 'a table whose whole name a template fills in', 'CREATE TABLE {{ .Table }} (id int);', '____table___');
   is('tenant', 'a table of which a template gives the beginning', 'CREATE TABLE {{.P}}users (id int);', '___p__users');
   is('excluded', 'a table that the configuration excludes', 'CREATE TABLE t (tenant_id text);', 't', {

@@ -19,7 +19,8 @@ export function classify(table: Table, model: TenantModel, isDeclaredGlobal: Dec
   if (table.persistence === 'temporary') return 'temporary';
   if (table.partitionOf !== undefined) return 'partition';
   if (isMigrationToolTable(table) || matchesTable(table, model.excludedTables)) return 'excluded';
-  if (isNamedByTemplate(table)) return 'excluded';
+  if (isNamedByTemplate(table) || (isLibraryTable(table) && tenantColumnsOf(table, model).length === 0))
+    return 'excluded';
   if (model.roots.has(table.id)) return 'root';
   return globalSourceOf(table, model, isDeclaredGlobal) ? 'global' : 'tenant';
 }
@@ -94,8 +95,15 @@ const toolTables = new Set([
   'schema_migrations',
   'sequelizemeta',
 ]);
+/** Tables that job queues, session stores and extensions bring along: what columns they have is not the project's choice. */
+const libraryTables =
+  /^(?:que_(?:jobs|lockers|values|scheduler_audit(?:_enqueued)?)|good_job(?:s|_batches|_executions|_processes|_settings)|delayed_jobs|queue_classic_jobs|solid_(?:queue_[a-z_]+|cache_entries|cable_messages)|oban_(?:jobs|peers|producers)|river_(?:job|leader|queue|client|client_queue|migration)|celery_task(?:set)?meta|message_bus|connect_pg_simple_sessions|spatial_ref_sys)$/;
 const toolSchemas = new Set(['atlas_schema_revisions', 'graphile_migrate', 'sqitch', 'supabase_migrations']);
 
 export function isMigrationToolTable(table: { readonly schema: string; readonly name: string }): boolean {
   return toolTables.has(table.name.toLowerCase()) || toolSchemas.has(table.schema);
+}
+
+function isLibraryTable({ name }: { readonly name: string }): boolean {
+  return libraryTables.test(name);
 }

@@ -44,7 +44,7 @@ export interface TenantSettings {
 /**
  * `tenant`: has the tenant column, or should have it. `root`: its key is the tenant column. `global`: shared by all
  * tenants, says so itself, the configuration or a comment. `partition`: of another table. `temporary`: gone with the
- * session. `excluded`: by configuration, or a migration tool's own table.
+ * session. `excluded`: by configuration, a migration tool's own table, or a library's.
  */
 export type TableClass = 'tenant' | 'root' | 'global' | 'partition' | 'temporary' | 'excluded';
 
