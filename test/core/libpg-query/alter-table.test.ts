@@ -101,6 +101,21 @@ describe('ALTER TABLE', () => {
     ]);
   });
 
+  it('changes constraints', () => {
+    const actions = [
+      'ALTER CONSTRAINT "K" DEFERRABLE INITIALLY DEFERRED',
+      'ALTER CONSTRAINT k NOT DEFERRABLE',
+      'ALTER CONSTRAINT k NOT ENFORCED',
+      'ALTER CONSTRAINT k NO INHERIT',
+    ] as const;
+    checkActions(actions.join(', '), [
+      { kind: 'alter-constraint', constraint: '"K"', deferrable: true, span: actions[0] },
+      { kind: 'alter-constraint', constraint: 'k', span: actions[1] },
+      { kind: 'alter-constraint', constraint: 'k', span: actions[2] },
+      { kind: 'alter-constraint', constraint: 'k', noInherit: true, span: actions[3] },
+    ]);
+  });
+
   it('switches row level security and its force', () => {
     checkActions(
       'ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY',

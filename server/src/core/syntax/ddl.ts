@@ -246,6 +246,15 @@ export type AlterAction = { readonly span: Span } & (
       readonly cascade: boolean;
     }
   | { readonly kind: 'validate-constraint'; readonly constraint: Name }
+  /** ALTER CONSTRAINT: what is `undefined` stays as it is. */
+  | {
+      readonly kind: 'alter-constraint';
+      readonly constraint: Name;
+      readonly deferrable: boolean | undefined;
+      readonly enforced: boolean | undefined;
+      /** INHERIT or NO INHERIT. */
+      readonly noInherit: boolean | undefined;
+    }
   | { readonly kind: 'row-security'; readonly enabled: boolean }
   | { readonly kind: 'force-row-security'; readonly forced: boolean }
   /** `bound` is `FOR VALUES ...` or `DEFAULT` as written; an index that is attached has none. */

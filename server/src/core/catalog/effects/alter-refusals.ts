@@ -1,6 +1,6 @@
 /** Why PostgreSQL refuses an action of ALTER TABLE because of what the table is, in its words. */
 import type { AlterAction, ConstraintDefinition, Name } from '../../syntax/ddl.js';
-import type { Column, Table } from '../catalog.js';
+import type { Column, ForeignKey, Table } from '../catalog.js';
 import { columnOf } from '../keys.js';
 import type { WorkingState } from '../state.js';
 import type { AlterStep } from './alter-steps.js';
@@ -17,6 +17,8 @@ export function refusalOf(step: AlterStep, state: WorkingState, table: Table, on
       return ofDroppedConstraint(step.constraint.value, table);
     case 'validate-constraint':
       return ofValidation(step.constraint.value, table);
+    case 'alter-constraint':
+      return ofChangedConstraint(step, state, table, only);
     case 'drop-column':
     case 'set-type':
     case 'set-not-null':
@@ -87,8 +89,38 @@ function ofValidation(name: string, table: Table): string | undefined {
   if (table.unknown.some((unknown) => unknown.aspect === 'constraints')) return undefined;
   const constraint = table.constraints.find((candidate) => candidate.name === name);
   if (!constraint) return `constraint "${name}" of relation "${table.name}" does not exist`;
+  if (constraint.kind === 'foreign-key' && !constraint.enforced) return 'cannot validate NOT ENFORCED constraint';
   const canBe = constraint.kind === 'check' || constraint.kind === 'foreign-key';
   return canBe ? undefined : `cannot validate constraint "${name}" of relation "${table.name}"`;
+}
+
+function ofChangedConstraint(
+  { constraint: name, enforced, noInherit }: Extract<AlterAction, { kind: 'alter-constraint' }>,
+  state: WorkingState,
+  table: Table,
+  only: boolean,
+): string | undefined {
+  const constraint = table.constraints.find((candidate) => candidate.name === name.value);
+  const subject = `constraint "${name.value}" of relation "${table.name}"`;
+  if (!constraint) {
+    // Those for NOT NULL are not kept apart from their columns.
+    const isUnknown = noInherit !== undefined || table.unknown.some(({ aspect }) => aspect === 'constraints');
+    return isUnknown ? undefined : `${subject} does not exist`;
+  }
+  if (noInherit !== undefined) return `${subject} is not a not-null constraint`;
+  if (constraint.kind !== 'foreign-key') {
+    return enforced === undefined
+      ? `${subject} is not a foreign key constraint`
+      : `cannot alter enforceability of ${subject}`;
+  }
+  if (isOfParent(constraint, state, table)) {
+    return `cannot alter constraint "${name.value}" on relation "${table.name}"`;
+  }
+  return only && table.partitionBy ? 'constraint must be altered in child tables too' : undefined;
+}
+
+function isOfParent({ inherited }: ForeignKey, state: WorkingState, { partitionOf }: Table): boolean {
+  return inherited && partitionOf !== undefined && state.table(partitionOf) !== undefined;
 }
 
 type ColumnStep = Extract<AlterAction, { readonly column: { readonly value: string } }>;

@@ -8,6 +8,7 @@ import { findRelation, missingRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
 import { alterColumn, type ColumnAction, dropColumn } from './alter-column.js';
+import { alterConstraint } from './alter-constraint.js';
 import { attachIndex, attachPartition, detachPartition, setInheritance } from './alter-partition.js';
 import { refusalOf } from './alter-refusals.js';
 import { type AlterStep, stepsOf } from './alter-steps.js';
@@ -68,6 +69,8 @@ function run(step: AlterStep, state: WorkingState, table: Table, only: boolean) 
       return dropConstraint(step, state, table.id);
     case 'validate-constraint':
       return validate(step.constraint.value, state, table.id);
+    case 'alter-constraint':
+      return alterConstraint(step, state, table);
     case 'row-security': {
       const rowSecurity = traced(step.enabled, state.origin(step.span));
       return void putTable(state, { ...table, rowSecurity });

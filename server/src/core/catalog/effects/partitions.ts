@@ -188,7 +188,8 @@ function isKey(constraint: Constraint): constraint is KeyConstraint {
   return constraint.kind === 'primary-key' || constraint.kind === 'unique';
 }
 
-function sameConstraint(a: Constraint, b: Constraint): boolean {
+/** Whether two constraints say the same, whatever they are called. */
+export function sameConstraint(a: Constraint, b: Constraint): boolean {
   if (a.kind === 'check' || b.kind === 'check') return a.kind === b.kind && sameCheck(a, b as CheckConstraint);
   if (a.kind === 'exclusion') return b.kind === 'exclusion' && sameExclusion(a, b);
   if (a.kind === 'foreign-key') return b.kind === 'foreign-key' && sameForeignKey(a, b);

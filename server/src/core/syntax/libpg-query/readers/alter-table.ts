@@ -1,5 +1,11 @@
 /** Reads ALTER TABLE and its like for indexes, views, sequences and types: one action for each command. */
-import type { AlterTableCmd, AlterTableStmt, Constraint, ObjectType as ObjectTypeCode } from '@pgsql/types';
+import type {
+  AlterTableCmd,
+  AlterTableStmt,
+  ATAlterConstraint,
+  Constraint,
+  ObjectType as ObjectTypeCode,
+} from '@pgsql/types';
 import type { Span } from '../../../text/span.js';
 import type { AlterAction, AlterTable, Name, RelationKind } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
@@ -91,9 +97,25 @@ function readAction(c: Cursor, node: AlterTableCmd, range: Range, objectType: Re
       return { kind: 'drop-constraint', constraint: target, ifExists, cascade, span };
     case 'AT_ValidateConstraint':
       return { kind: 'validate-constraint', constraint: target, span };
+    case 'AT_AlterConstraint': {
+      const change = part(node.def, 'ATAlterConstraint');
+      return change ? readChangedConstraint(c, change, range, span) : other;
+    }
     default:
       return other;
   }
+}
+
+/** A flag that is off is missing in the tree. */
+function readChangedConstraint(c: Cursor, node: ATAlterConstraint, { first }: Range, span: Span): AlterAction {
+  return {
+    kind: 'alter-constraint',
+    constraint: c.name(first + 2, node.conname),
+    deferrable: node.alterDeferrability ? node.deferrable === true : undefined,
+    enforced: node.alterEnforceability ? node.is_enforced === true : undefined,
+    noInherit: node.alterInheritability ? node.noinherit === true : undefined,
+    span,
+  };
 }
 
 /** The actions that concern the whole table. */
