@@ -143,7 +143,7 @@ function described(entry: SchemaObject): Difference {
 }
 
 function kindOf(entry: SchemaObject): string {
-  if (isFunction(entry)) return 'function';
+  if (isFunction(entry)) return entry.procedure ? 'procedure' : 'function';
   return types.has(entry.kind) ? 'type' : entry.kind.replace('-', ' ');
 }
 
