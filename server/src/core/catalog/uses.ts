@@ -2,7 +2,7 @@
 import type { TypeName } from '../syntax/ddl.js';
 import type { Expression } from '../syntax/expression.js';
 import type { DatabaseFunction, DatabaseType, OtherRelation, Role, Table, View } from './catalog.js';
-import { foreignKeysOf, walkDeep } from './keys.js';
+import { walkDeep } from './keys.js';
 
 /** One kind of use. `from` is the part of the object from which the targets follow: the same part, the same targets. */
 export interface Use<T> {
@@ -19,6 +19,9 @@ export const triggersCalling = (id: string) => `trigger-function:${id}`;
 
 /** The tables with policies that call functions of this name, in any schema. */
 export const policiesCalling = (name: string) => `policy-function:${name}`;
+
+/** The tables with column defaults, generated columns, checks or indexes that call functions of this name, in any schema. */
+export const tablesCalling = (name: string) => `calling-function:${name}`;
 
 /** The tables with policies that read a relation. A foreign key to it is a use of its own, which may stay when they go. */
 export const policiesReading = (id: string) => `policy-relation:${id}`;
@@ -47,8 +50,9 @@ export const tableUses: readonly Use<Table>[] = [
   {
     source: idOf,
     from: (table) => table.constraints,
-    targets: (table) => foreignKeysOf(table).map((key) => key.references),
+    targets: constraintTargets,
   },
+  { source: idOf, from: (table) => table.indexes, targets: indexTargets },
   { source: idOf, from: (table) => table.columns, targets: columnTargets },
   {
     source: idOf,
@@ -121,12 +125,47 @@ export function isBuiltIn(type: string): boolean {
 
 function columnTargets(table: Table): readonly string[] {
   const targets: string[] = [];
-  for (const { type, default: value } of table.columns) {
+  for (const { type, default: value, generatedAs } of table.columns) {
     if (type && !builtIn.has(type.name)) targets.push(columnsOfType(type.name));
     const sequence = value && sequenceOfDefault(value.value);
     if (sequence) targets.push(defaultsFrom(sequence.name));
+    else if (value) addCalled(value.value, targets);
+    if (generatedAs) addCalled(generatedAs, targets);
   }
   return targets.length > 1 ? distinct(targets) : targets;
+}
+
+function constraintTargets(table: Table): readonly string[] {
+  const targets: string[] = [];
+  for (const constraint of table.constraints) {
+    if (constraint.kind === 'foreign-key') targets.push(constraint.references);
+    else if (constraint.kind === 'check') addCalled(constraint.expression, targets);
+  }
+  return targets;
+}
+
+function indexTargets(table: Table): readonly string[] {
+  const targets: string[] = [];
+  for (const { elements, where } of table.indexes) {
+    for (const { expression } of elements) if (expression) addCalled(expression, targets);
+    if (where) addCalled(where, targets);
+  }
+  return targets.length > 0 ? distinct(targets) : none;
+}
+
+/** Functions of PostgreSQL that tables mostly call. No migration makes another of the name. */
+const oftenCalled: ReadonlySet<string> = new Set(
+  `now gen_random_uuid nextval lower upper length char_length octet_length btrim trim timezone date_trunc random
+clock_timestamp jsonb_typeof jsonb_array_length array_length to_tsvector setweight coalesce md5 num_nonnulls`.split(
+    /\s+/,
+  ),
+);
+
+function addCalled(expression: Expression, targets: string[]): void {
+  if (expression.kind === 'constant') return;
+  for (const e of walkDeep(expression)) {
+    if (e.kind === 'call' && e.schema !== 'pg_catalog' && !oftenCalled.has(e.name)) targets.push(tablesCalling(e.name));
+  }
 }
 
 /** The sequence of a default `nextval('schema.name')`. */

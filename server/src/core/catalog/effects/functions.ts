@@ -7,18 +7,15 @@ import type {
   QualifiedName,
   TypeName,
 } from '../../syntax/ddl.js';
-import type { Expression } from '../../syntax/expression.js';
-import type { DatabaseFunction, RelationId, Table, Trigger } from '../catalog.js';
+import type { DatabaseFunction } from '../catalog.js';
 import { formatType } from '../format-type.js';
-import { walkDeep } from '../keys.js';
-import { qualifiedName } from '../names.js';
+import { qualifiedName, quoteIdentifier } from '../names.js';
 import { type Traced, traced } from '../origin.js';
 import { creationSchema, findFunction, resolvedType, schemaExists } from '../resolve.js';
 import { droppedFunctionKey, type WorkingState } from '../state.js';
-import { putFunction, putTable, removeFunction } from '../store.js';
-import { policiesCalling, triggersCalling } from '../uses.js';
+import { putFunction, removeFunction } from '../store.js';
 import { executorsByDefault } from './default-privileges.js';
-import { removeTrigger } from './triggers.js';
+import { dropUsers, hasUsers, moveUsers } from './function-users.js';
 
 /** Overloads share one entry, that of the last one defined. */
 export function createFunction(ddl: CreateFunction, state: WorkingState) {
@@ -112,43 +109,23 @@ export function dropFunction(name: QualifiedName, ddl: Drop, state: WorkingState
     if (!ddl.ifExists) refuseMissingFunction(name, state);
     return;
   }
-  if (!ddl.cascade && tablesTriggering(state, found).length > 0) {
-    return state.refuse(`cannot drop function ${shownName(name)}() because other objects depend on it`);
+  if (!ddl.cascade && hasUsers(state, found)) {
+    return state.refuse(`cannot drop function ${signatureOf(state, found)} because other objects depend on it`);
   }
   if (ddl.cascade) dropFunctionWithUsers(state, found);
   else removeFunction(state, found.id);
 }
 
-/** Triggers and policies that call it go too. */
+/** What calls it goes too. */
 export function dropFunctionWithUsers(state: WorkingState, found: DatabaseFunction): void {
-  for (const table of tablesTriggering(state, found)) {
-    for (const trigger of table.triggers) {
-      if (trigger.function === found.id) removeTrigger(state, table.id, trigger.name);
-    }
-  }
-  dropPoliciesCalling(found, state);
+  dropUsers(state, found);
   removeFunction(state, found.id);
 }
 
-function tablesTriggering(state: WorkingState, { id }: DatabaseFunction): Table[] {
-  return state.usersOf(triggersCalling(id)).flatMap((table) => state.table(table as RelationId) ?? []);
-}
-
-function dropPoliciesCalling(dropped: DatabaseFunction, state: WorkingState): void {
-  for (const id of state.usersOf(policiesCalling(dropped.name))) {
-    const table = state.table(id as RelationId);
-    if (!table) continue;
-    const policies = table.policies.filter(
-      ({ using, check }) => ![using, check].some((part) => part && calls(part.value, dropped)),
-    );
-    if (policies.length < table.policies.length) putTable(state, { ...table, policies });
-  }
-}
-
-function calls(expression: Expression, { schema, name }: DatabaseFunction): boolean {
-  return walkDeep(expression).some(
-    (e) => e.kind === 'call' && e.name === name && (e.schema === undefined || e.schema === schema),
-  );
+/** As PostgreSQL shows it. */
+function signatureOf(state: WorkingState, { schema, name, parameters }: DatabaseFunction): string {
+  const isFound = findFunction(state, undefined, name)?.schema === schema;
+  return `${isFound ? quoteIdentifier(name) : qualifiedName(schema, name)}(${inputTypes(parameters).join(',')})`;
 }
 
 /** Those of PostgreSQL and of extensions are not known, nor those in a schema that no migration made. */
@@ -172,14 +149,9 @@ export function moveFunction(
   if (found) moveFunctionTo(state, found, to.schema ?? found.schema, to.name ?? found.name);
 }
 
-/** Triggers follow the function that they call. */
 export function moveFunctionTo(state: WorkingState, found: DatabaseFunction, schema: string, name: string): void {
-  const id = qualifiedName(schema, name);
-  const moved: DatabaseFunction = { ...found, schema, name, id };
-  const follow = (trigger: Trigger) => (trigger.function === found.id ? { ...trigger, function: id } : trigger);
-  for (const table of tablesTriggering(state, found)) {
-    putTable(state, { ...table, triggers: table.triggers.map(follow) });
-  }
+  const moved: DatabaseFunction = { ...found, schema, name, id: qualifiedName(schema, name) };
+  moveUsers(state, found, moved);
   removeFunction(state, found.id);
   putFunction(state, moved);
 }

@@ -1,6 +1,7 @@
 /** Expressions after a rename: PostgreSQL stores them by the objects they mean, so the names in them follow. */
 import type { IndexElement, Name, RelationName } from '../../syntax/ddl.js';
 import type { Expression, FromItem, Query } from '../../syntax/expression.js';
+import { changed, withParts, withQueryParts } from './expression-parts.js';
 
 /** What was renamed: a table, or a column of it. */
 export interface Renaming {
@@ -44,32 +45,12 @@ export function renameInElement(element: IndexElement, renaming: Renaming): Inde
 }
 
 function rewrite(e: Expression, renaming: Renaming, naming: Naming): Expression {
-  const inner = (child: Expression) => rewrite(child, renaming, naming);
-  switch (e.kind) {
-    case 'column':
-      return changed(e, { path: renamedPath(e.path, renaming, naming) });
-    case 'constant':
-    case 'parameter':
-      return e;
-    case 'call':
-      return changed(e, { args: mapped(e.args, inner) });
-    case 'operator':
-      return changed(e, { left: e.left && inner(e.left), right: e.right && inner(e.right) });
-    case 'cast':
-    case 'not':
-    case 'null-test':
-    case 'boolean-test':
-      return changed(e, { operand: inner(e.operand) });
-    case 'and':
-    case 'or':
-      return changed(e, { operands: mapped(e.operands, inner) });
-    case 'subquery':
-      return changed(e, { operand: e.operand && inner(e.operand), query: rewriteQuery(e.query, renaming, naming) });
-    case 'list':
-      return changed(e, { items: mapped(e.items, inner) });
-    case 'other':
-      return changed(e, { children: mapped(e.children, inner) });
-  }
+  if (e.kind === 'column') return changed(e, { path: renamedPath(e.path, renaming, naming) });
+  return withParts(
+    e,
+    (child) => rewrite(child, renaming, naming),
+    (query) => rewriteQuery(query, renaming, naming),
+  );
 }
 
 /** Inside a subquery an unqualified name means the renamed table only where that table is what the subquery reads. */
@@ -80,13 +61,12 @@ function rewriteQuery(query: Query, renaming: Renaming, outer: Naming): Query {
   const qualifiers = names.length > 0 ? new Set([...outer.qualifiers, ...names]) : outer.qualifiers;
   const own: Naming = { unqualified: names.length > 0, qualifiers };
   const inner = (child: Expression) => rewrite(child, renaming, own);
-  return changed(query, {
-    from: mapped(query.from, (item) => rewriteFrom(item, renaming, own)),
-    conditions: mapped(query.conditions, inner),
-    targets: mapped(query.targets, (target) => changed(target, { value: inner(target.value) })),
-    with: mapped(query.with, (part) => changed(part, { query: rewriteQuery(part.query, renaming, own) })),
-    branches: mapped(query.branches, (branch) => rewriteQuery(branch, renaming, own)),
-  });
+  return withQueryParts(
+    query,
+    inner,
+    (part) => rewriteQuery(part, renaming, own),
+    (item) => rewriteFrom(item, renaming, own),
+  );
 }
 
 function rewriteFrom(item: FromItem, renaming: Renaming, own: Naming): FromItem {
@@ -123,14 +103,4 @@ function renamedColumn(name: Name, { column, newColumn }: Renaming): Name {
   return column !== undefined && newColumn !== undefined && name.value === column
     ? { ...name, value: newColumn }
     : name;
-}
-
-function mapped<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
-  const result = list.map(change);
-  return result.some((item, i) => item !== list[i]) ? result : list;
-}
-
-function changed<T extends object>(object: T, parts: { readonly [K in keyof T]?: T[K] | undefined }): T {
-  const same = Object.entries(parts).every(([key, value]) => object[key as keyof T] === value);
-  return same ? object : { ...object, ...parts };
 }
