@@ -134,7 +134,8 @@ function tableLines(table: Table): unknown[][] {
     ]),
     ...commentLine(table, name, table.comment),
     ...table.columns.flatMap((column) => commentLine(table, `${name}.${column.name}`, column.comment)),
-    ...table.constraints.flatMap((c) => ('comment' in c ? commentLine(table, c.name, c.comment) : [])),
+    ...table.constraints.flatMap((c) => ('comment' in c ? commentLine(table, `constraint ${c.name}`, c.comment) : [])),
+    ...table.constraints.flatMap((c) => ('indexComment' in c ? commentLine(table, c.name, c.indexComment) : [])),
     ...table.indexes.flatMap((index) => commentLine(table, index.name, index.comment)),
   ];
 }
@@ -255,8 +256,7 @@ WITH space AS (SELECT oid, CASE WHEN nspname ~ '^pg_temp' THEN 'pg_temp' ELSE ns
       FROM pg_description d JOIN relation r ON r.oid = d.objoid AND d.classoid = 'pg_class'::regclass
       LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.objsubid AND d.objsubid > 0
       WHERE r.relkind IN ('r', 'p', 'i', 'I', 'm', 'v') AND NOT (r.relkind IN ('m', 'v') AND d.objsubid > 0)
-        AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = r.oid AND k.contype IN ('p', 'u', 'x'))
-    UNION ALL SELECT json_build_array('comment', r.space, k.conname, d.description)
+    UNION ALL SELECT json_build_array('comment', r.space, 'constraint ' || k.conname, d.description)
       FROM pg_description d JOIN pg_constraint k ON k.oid = d.objoid AND d.classoid = 'pg_constraint'::regclass
       JOIN relation r ON r.oid = k.conrelid WHERE k.contype IN ('p', 'u')
     UNION ALL SELECT json_build_array('constraint', r.space, r.relname, k.conname,

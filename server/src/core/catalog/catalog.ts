@@ -130,6 +130,8 @@ export interface KeyConstraint extends ConstraintBase {
   /** Where the column list stands, as far as the statement has one. */
   readonly columnsOrigin: Origin;
   readonly comment: Traced<string> | undefined;
+  /** COMMENT ON INDEX: the index behind it has a comment of its own. */
+  readonly indexComment?: Traced<string> | undefined;
   /** The names of its index's columns, where a column has got another since: copies of the index are named after them. */
   readonly namedAfter?: readonly string[];
 }
@@ -165,6 +167,8 @@ export interface ExclusionConstraint extends ConstraintBase {
   readonly method: string;
   readonly elements: readonly { readonly element: IndexElement; readonly operator: string }[];
   readonly where: Expression | undefined;
+  /** COMMENT ON INDEX: the index behind it has a comment of its own. */
+  readonly indexComment?: Traced<string> | undefined;
   /** The names of its index's columns, where a column has got another since: copies of the index are named after them. */
   readonly namedAfter?: readonly string[];
   /** Of a copy made by LIKE: where its expressions are written, to which their spans are relative. */

@@ -123,7 +123,8 @@ const someTemporary: object = { kind: 'temporary' };
 
 /** A relation's key is its id, which no other key can equal: theirs have a colon that is not inside quotes. */
 export const schemaKey = (name: string) => `schema:${name}`;
-export const functionKey = (id: string) => `function:${id}`;
+const functionPrefix = 'function:';
+export const functionKey = (id: string) => `${functionPrefix}${id}`;
 export const overloadsKey = (id: string) => `overloads:${id}`;
 export const droppedFunctionKey = (id: string) => `dropped-function:${id}`;
 export const typeKey = (id: string) => `type:${id}`;
@@ -286,6 +287,17 @@ export class WorkingState {
 
   tablesWhere(wanted: (table: Table) => boolean): Table[] {
     return this.relationsWhere((r): r is Table => r.kind === 'table' && wanted(r));
+  }
+
+  /** The functions that `wanted` accepts, by name. The statement then depends on every entry there is. */
+  functionsWhere(wanted: (f: DatabaseFunction) => boolean): DatabaseFunction[] {
+    this.#reads.add(everything);
+    const found: DatabaseFunction[] = [];
+    for (const [key, value] of this.#all()) {
+      const f = key.startsWith(functionPrefix) ? (value as DatabaseFunction) : undefined;
+      if (f && wanted(f)) found.push(f);
+    }
+    return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** The one of these statements that ran first. */

@@ -7,7 +7,7 @@ import type { Statement } from '../syntax/source-file.js';
 import type { Column, Constraint, DatabaseFunction, DatabaseType, Relation, Table } from './catalog.js';
 import { type Entries, mutableEntries } from './entries.js';
 import { formatType } from './format-type.js';
-import type { Step, Write } from './history.js';
+import { isTable, type Step, type Write } from './history.js';
 import { columnOf } from './keys.js';
 import { quoteIdentifier, temporarySchema } from './names.js';
 import type { Origin } from './origin.js';
@@ -19,7 +19,7 @@ export interface Undone {
   readonly left: readonly Difference[];
   /** What was there before the migration and is not afterwards, or not as it was. */
   readonly lost: readonly Difference[];
-  /** What the migration wrote: as it is after the way back, and as it was before the migration. */
+  /** The entries that differ: as they are after the way back, and as they were before the migration. */
   readonly state: readonly Write[];
 }
 
@@ -40,7 +40,8 @@ export function undo(engine: Engine, steps: readonly Step[], back: readonly Stat
   if (!runBack(engine, back, entries, after)) return undefined;
   const found: Found = { left: [], lost: [] };
   for (const { key, before } of done) compare(before, after.get(key), entries.get(key), found);
-  return { state: done.map(({ key, before }) => ({ key, before: entries.get(key), after: before })), ...found };
+  const state = done.flatMap(({ key, before }) => differing({ key, before: entries.get(key), after: before }, after));
+  return { state, ...found };
 }
 
 /** What steps wrote together: each entry as it was before the first of them and after the last, in the order they came. */
@@ -107,6 +108,35 @@ function compare(before: object | undefined, after: object | undefined, now: obj
   else if (before && isOwnObject(before)) found.lost.push(described(before));
 }
 
+/** Of a table, all but the parts that are as they were, whatever statement made them. */
+function differing(write: Write, done: ReadonlyMap<string, object | undefined>): readonly Write[] {
+  const { key, before: now, after: wanted } = write;
+  if (!now) return wanted && isOwnObject(wanted) ? [write] : [];
+  if (!wanted) return isMeantToGo(now) ? [write] : [];
+  if (isTable(now) && isTable(wanted)) return [{ key, before: withPartsOf(wanted, now), after: wanted }];
+  return isOverwritten(wanted, done.get(key), now) ? [write] : [];
+}
+
+function withPartsOf(wanted: Table, now: Table): Table {
+  const like = <T>(there: readonly T[], earlier: readonly T[], keyOf: (one: T) => string) => {
+    const byKey = new Map(earlier.map((one) => [keyOf(one), one]));
+    return there.map((one) => byKey.get(keyOf(one)) ?? one);
+  };
+  const nameOf = ({ name }: { readonly name: string }) => name;
+  const { constraints, indexes, policies, triggers, columns } = now;
+  return {
+    ...now,
+    constraints: like(constraints, wanted.constraints, (one) => partOfConstraint(one).key),
+    indexes: like(indexes, wanted.indexes, nameOf),
+    policies: like(policies, wanted.policies, nameOf),
+    triggers: like(triggers, wanted.triggers, nameOf),
+    columns: columns.map((column) => {
+      const { default: earlier } = columnOf(wanted, column.name) ?? {};
+      return column.default && earlier ? { ...column, default: earlier } : column;
+    }),
+  };
+}
+
 type SchemaObject = Relation | DatabaseFunction | DatabaseType;
 
 const types: ReadonlySet<string> = new Set(['enum-type', 'composite-type', 'domain-type', 'range-type']);
@@ -155,9 +185,14 @@ function compareObjects(before: object, after: object | undefined, now: object, 
   if (isRelation(before) && before.kind === 'table' && isRelation(now) && now.kind === 'table') {
     // What a partition or child has, it may have from a parent that is not among the entries.
     if (before.partitionOf === undefined && before.inherits.length === 0) compareTables(before, now, found);
-  } else if (now === after && isFunction(before) && isFunction(now) && before.body !== now.body) {
+  } else if (isFunction(before) && isOverwritten(before, after, now)) {
     found.lost.push(described(before));
   }
+}
+
+/** Whether a function has the body still that the migration gave it. */
+function isOverwritten(before: object, after: object | undefined, now: object): boolean {
+  return now === after && isFunction(before) && isFunction(now) && before.body !== now.body;
 }
 
 /** A part of a table, as it is told apart from others of its kind. */

@@ -25,7 +25,7 @@ import {
 /** A catalog with the same objects in the same order, some of them replaced by newer ones. */
 export interface EarlierCatalog {
   readonly catalog: Catalog;
-  readonly replaced: ReadonlyMap<object, object>;
+  readonly replaced: ReadonlyMap<unknown, object>;
 }
 
 /** What a catalog lists, by the kind of its objects. */
@@ -36,6 +36,8 @@ interface Lists {
   readonly type: readonly DatabaseType[];
   readonly role: readonly Role[];
   readonly extension: readonly Extension[];
+  /** By name, in alphabetical order. */
+  readonly schema: readonly string[];
 }
 
 type Listed = keyof Lists;
@@ -50,7 +52,9 @@ export function createCatalog(entries: Snapshot, steps: readonly Step[], earlier
   const list = <K extends Listed>(kind: K): Lists[K] => {
     const known = lists[kind];
     if (known) return known;
-    const made = inCreationOrder(entries, steps, kind) as unknown as Lists[K];
+    const made = (kind === 'schema'
+      ? schemasIn(entries)
+      : inCreationOrder(entries, steps, kind)) as unknown as Lists[K];
     lists[kind] = made as KnownLists[K];
     return made;
   };
@@ -72,7 +76,7 @@ export function createCatalog(entries: Snapshot, steps: readonly Step[], earlier
     extensions: () => list('extension'),
     defaultPrivileges: () =>
       (entries.get(defaultPrivilegesKey) as DefaultPrivilegesEntry | undefined)?.privileges ?? [],
-    schemas: () => schemasIn(entries),
+    schemas: () => list('schema'),
     unseenFunctions: () => entries.get(unseenFunctionsKey),
   };
   listsOf.set(catalog, lists);
@@ -85,7 +89,7 @@ type KnownLists = { -readonly [K in Listed]?: Lists[K] };
 const listsOf = new WeakMap<Catalog, KnownLists>();
 
 function replacedLists({ catalog, replaced }: EarlierCatalog): KnownLists {
-  const before = Object.entries(listsOf.get(catalog) ?? {}) as [Listed, readonly object[]][];
+  const before = Object.entries(listsOf.get(catalog) ?? {}) as [Listed, readonly unknown[]][];
   const now = before.map(([kind, list]) => {
     const changed = list.some((object) => replaced.has(object));
     return [kind, changed ? list.map((object) => replaced.get(object) ?? object) : list];
@@ -133,7 +137,7 @@ function isListed(key: string, value: object | undefined, kind: Listed): boolean
 function comingKind(key: string, value: object | undefined): string {
   if (value === undefined) return '';
   if (isRelation(value)) return value.kind;
-  return /^(?:function|type|role|extension):/.exec(key)?.[0] ?? '';
+  return /^(?:function|type|role|extension|schema):/.exec(key)?.[0] ?? '';
 }
 
 /** `public`, those that CREATE SCHEMA made, and those that hold something, in alphabetical order. */

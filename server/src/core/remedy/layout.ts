@@ -151,6 +151,9 @@ export function originsOf(table: Table): readonly Origin[] {
     ]),
     ...table.constraints.map((constraint) => constraint.origin),
     ...table.constraints.map((constraint) => ('comment' in constraint ? constraint.comment?.origin : undefined)),
+    ...table.constraints.map((constraint) =>
+      'indexComment' in constraint ? constraint.indexComment?.origin : undefined,
+    ),
     ...table.indexes.flatMap((index) => [index.origin, index.comment?.origin]),
     ...table.policies.flatMap(({ origin, using, check }) => [origin, using?.origin, check?.origin]),
     ...table.triggers.map((trigger) => trigger.origin),

@@ -46,7 +46,8 @@ export default defineRule({
 
 /** Whether a comment says why the primary key is what it is. */
 function explainsPrimaryKey(table: Table): boolean {
-  if (primaryKeyOf(table)?.comment) return true;
+  const key = primaryKeyOf(table);
+  if (key?.comment ?? key?.indexComment) return true;
   return /\bprimary key\b|\bpk\b/i.test(table.comment?.value ?? '');
 }
 

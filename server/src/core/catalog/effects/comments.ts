@@ -1,6 +1,6 @@
 /** COMMENT ON. */
 import type { Comment } from '../../syntax/ddl.js';
-import type { Constraint, Index, Table, View } from '../catalog.js';
+import type { Constraint, Index, Table } from '../catalog.js';
 import { type Traced, traced } from '../origin.js';
 import { findFunction, findRelation, missingRelation, requireTable } from '../resolve.js';
 import type { WorkingState } from '../state.js';
@@ -83,20 +83,21 @@ function onIndex(ddl: Comment, state: WorkingState, text: Text): void {
   const entry = findRelation(state, ddl.object.name);
   if (!entry) return void state.refuseMissing(missingRelation(ddl.object.name));
   const owner = entry.kind === 'index' ? state.relation(entry.table) : undefined;
-  const set = <T extends Index | Constraint>(item: T) => (item.name === entry.name ? withText(item, text) : item);
-  if (owner?.kind === 'table') setInTable(state, owner, set);
-  else if (owner?.kind === 'materialized-view') setInView(state, owner, set);
+  const set = (index: Index) => (index.name === entry.name ? { ...index, comment: text } : index);
+  if (owner?.kind === 'table') onTableIndex(state, owner, entry.name, text);
+  else if (owner?.kind === 'materialized-view') putView(state, { ...owner, indexes: owner.indexes.map(set) });
 }
 
-function setInTable(state: WorkingState, table: Table, set: <T extends Index | Constraint>(item: T) => T): void {
-  putTable(state, { ...table, indexes: table.indexes.map(set), constraints: table.constraints.map(set) });
-}
-
-function setInView(state: WorkingState, view: View, set: (item: Index) => Index): void {
-  putView(state, { ...view, indexes: view.indexes.map(set) });
+/** The index behind a constraint has a comment beside that of the constraint. */
+function onTableIndex(state: WorkingState, table: Table, name: string, text: Text): void {
+  const indexes = table.indexes.map((index) => (index.name === name ? { ...index, comment: text } : index));
+  const constraints = table.constraints.map((c) =>
+    c.name === name && c.kind !== 'check' && c.kind !== 'foreign-key' ? { ...c, indexComment: text } : c,
+  );
+  putTable(state, { ...table, indexes, constraints });
 }
 
 /** Of constraints, those of keys alone are kept: they are what comments explain. */
-function withText<T extends Index | Constraint>(item: T, text: Text): T {
+function withText(item: Constraint, text: Text): Constraint {
   return 'comment' in item ? { ...item, comment: text } : item;
 }

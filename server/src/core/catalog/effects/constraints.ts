@@ -131,7 +131,8 @@ function adoptIndex(state: WorkingState, table: Table, definition: KeyDefinition
     include: index.include,
     nullsNotDistinct: index.nullsNotDistinct,
     columnsOrigin: index.elementsOrigin,
-    comment: index.comment,
+    comment: undefined,
+    indexComment: index.comment,
     ...factsOf(state, definition, name),
   };
   return putKey(state, rest, key, definition);

@@ -72,6 +72,20 @@ function defaultPrivileges(state: WorkingState): readonly DefaultPrivilege[] {
   return defaultsEntry(state)?.privileges ?? [];
 }
 
+/** The role that grants or is granted has another name. */
+export function renameInDefaultPrivileges(from: string, to: string, state: WorkingState): void {
+  const entry = defaultsEntry(state);
+  const names = ({ grantee, creator }: DefaultPrivilege) => grantee === from || creator === from;
+  if (!entry?.privileges.some(names)) return;
+  const follow = (p: DefaultPrivilege): DefaultPrivilege => ({
+    ...p,
+    grantee: p.grantee === from ? to : p.grantee,
+    creator: p.creator === from ? to : p.creator,
+  });
+  const renamed: DefaultPrivilegesEntry = { ...entry, privileges: entry.privileges.map(follow) };
+  state.set(defaultPrivilegesKey, renamed);
+}
+
 function defaultsEntry(state: WorkingState): DefaultPrivilegesEntry | undefined {
   return state.get(defaultPrivilegesKey) as DefaultPrivilegesEntry | undefined;
 }

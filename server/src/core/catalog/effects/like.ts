@@ -69,19 +69,26 @@ export function copyLikeIndexes(state: WorkingState, like: Like, id: RelationId)
   const source = like.including.includes('indexes') ? sourceOf(state, like) : undefined;
   if (!source) return;
   const origin = state.origin(like.span);
-  for (const constraint of source.constraints) copyConstraint(state, constraint, id, origin);
   const comments = like.including.includes('comments');
+  for (const constraint of source.constraints) copyConstraint(state, constraint, id, origin, comments);
   for (const index of source.indexes) copyIndex(state, index, id, origin, comments);
 }
 
-function copyConstraint(state: WorkingState, constraint: Constraint, id: RelationId, origin: Constraint['origin']) {
+function copyConstraint(
+  state: WorkingState,
+  constraint: Constraint,
+  id: RelationId,
+  origin: Constraint['origin'],
+  comments: boolean,
+) {
   const table = state.table(id);
   if (!table || constraint.kind === 'check' || constraint.kind === 'foreign-key') return;
   if (constraint.kind === 'primary-key' && primaryKeyOf(table)) {
     return state.note(`multiple primary keys for table "${table.name}" are not allowed`);
   }
   const name = copiedName(state, table, constraint);
-  const shared = { name, origin, inline: false, inherited: false };
+  const indexComment = comments ? constraint.indexComment : undefined;
+  const shared = { name, origin, inline: false, inherited: false, indexComment };
   const copy: Constraint =
     constraint.kind === 'exclusion'
       ? { ...constraint, ...shared, copiedFrom: writtenAt(constraint) }

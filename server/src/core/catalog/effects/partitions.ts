@@ -50,7 +50,7 @@ export function inheritConstraint(state: WorkingState, constraint: Constraint, i
   }
   const copy = own
     ? { ...own, inherited: true }
-    : { ...constraint, name: inheritedName(state, child, constraint), inherited: true };
+    : { ...withoutComments(constraint), name: inheritedName(state, child, constraint), inherited: true };
   const constraints = own ? child.constraints.map((c) => (c === own ? copy : c)) : [...child.constraints, copy];
   putTable(state, { ...withKeyColumns(child, constraint), constraints });
   for (const grandchild of state.childrenOf(id)) inheritConstraint(state, copy, grandchild, isAdded);
@@ -143,6 +143,13 @@ export function withOwnCopies(table: Table): Table {
     constraints: table.constraints.map((c) => (c.inherited ? { ...c, inherited: false } : c)),
     indexes: table.indexes.map((index) => (index.inherited ? { ...index, inherited: false } : index)),
   };
+}
+
+/** A partition's constraint and its index have comments of their own. */
+function withoutComments(constraint: Constraint): Constraint {
+  if (!('indexComment' in constraint) && !('comment' in constraint && constraint.comment)) return constraint;
+  if (constraint.kind === 'exclusion') return { ...constraint, indexComment: undefined };
+  return isKey(constraint) ? { ...constraint, comment: undefined, indexComment: undefined } : constraint;
 }
 
 function inheritedName(state: WorkingState, child: Table, constraint: Constraint): string {

@@ -1,9 +1,10 @@
 /** CREATE and ALTER ROLE, and who is a member of whom. */
 import type { AlterRole, CreateRole, GrantRole, Name } from '../../syntax/ddl.js';
-import type { Role, Table, View } from '../catalog.js';
+import type { DatabaseFunction, Role, Table, View } from '../catalog.js';
 import type { WorkingState } from '../state.js';
-import { putRole, putTable, putView, removeRole } from '../store.js';
+import { putFunction, putRole, putTable, putView, removeRole } from '../store.js';
 import { membersOfRole } from '../uses.js';
+import { renameInDefaultPrivileges } from './default-privileges.js';
 
 export function createRole(ddl: CreateRole, state: WorkingState) {
   const name = ddl.role.value;
@@ -78,6 +79,11 @@ export function renameRole(from: string, to: string, state: WorkingState) {
       putTable(state, { ...relation, owner, privileges, policies });
     }
   }
+  for (const f of functionsNaming(state, from)) {
+    const owner = f.owner && { ...f.owner, value: follow(f.owner.value) };
+    putFunction(state, { ...f, owner, executors: f.executors.map(follow) });
+  }
+  renameInDefaultPrivileges(from, to, state);
 }
 
 function membersOf(state: WorkingState, name: string): Role[] {
@@ -92,6 +98,10 @@ function relationsNaming(state: WorkingState, role: string): (Table | View)[] {
         relation.privileges.some((privilege) => privilege.grantee === role) ||
         (relation.kind === 'table' && relation.policies.some((policy) => policy.roles.includes(role)))),
   );
+}
+
+function functionsNaming(state: WorkingState, role: string): DatabaseFunction[] {
+  return state.functionsWhere(({ owner, executors }) => owner?.value === role || executors.includes(role));
 }
 
 function without(roles: readonly string[], gone: readonly Name[]): readonly string[] {
