@@ -1,3 +1,4 @@
+import { allowedValues, checksAbout } from '../../core/catalog/allowed-values.js';
 import type { Table } from '../../core/catalog/catalog.js';
 import type { Origin } from '../../core/catalog/origin.js';
 import {
@@ -9,6 +10,7 @@ import {
   shownBound,
   shownValue,
 } from '../../core/catalog/partition-bounds.js';
+import { resolvedType } from '../../core/catalog/resolved-type.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
 import { skip, unknown } from '../../core/lint/verdict.js';
@@ -30,7 +32,7 @@ export default defineRule({
     for (const { parent, members } of levelsOf(table, partitions, context)) {
       const parts = members.map((member) => ({ table: member, bound: boundOf(member), at: placeOf(member) }));
       if (parts.some(({ bound }) => bound.kind === 'unknown')) sure = false;
-      else yield* problemsOf(parent, parts);
+      else yield* problemsOf(parent, parts, context);
     }
     return sure ? undefined : unknown(`The bounds of some partitions of ${quoted(table.name)} are not known.`);
   },
@@ -60,13 +62,13 @@ interface Part {
   readonly at: Origin;
 }
 
-function problemsOf(parent: Table, parts: readonly Part[]): readonly Finding[] {
+function problemsOf(parent: Table, parts: readonly Part[], context: RuleContext<unknown>): readonly Finding[] {
   const fallback = parts.some(({ bound }) => bound.kind === 'default');
   switch (parent.partitionBy?.strategy) {
     case 'range':
       return rangeProblems(parent, parts, fallback);
     case 'list':
-      return listProblems(parent, parts, fallback);
+      return fallback ? listOverlaps(parts) : [...listOverlaps(parts), ...unlisted(parent, parts, context)];
     case 'hash':
       return hashProblems(parent, parts);
     default:
@@ -122,20 +124,31 @@ function withoutDefault(parent: Table, end: readonly BoundValue[]): Finding {
 
 // -- Lists and hashes ------------------------------------------------------------------------------------------------
 
-function listProblems(parent: Table, parts: readonly Part[], fallback: boolean): readonly Finding[] {
-  const seen: { readonly value: BoundValue; readonly part: Part }[] = [];
-  const problems: Finding[] = [];
-  for (const part of parts) {
-    if (part.bound.kind !== 'list') continue;
-    for (const value of part.bound.values) {
-      const other = seen.find((one) => sameValue(one.value, value));
-      if (!other) seen.push({ value, part });
-      else if (other.part !== part) problems.push(twice(other.part, part, value));
-    }
-  }
-  if (fallback || seen.length === 0 || coversAll(parent, seen)) return problems;
+function listOverlaps(parts: readonly Part[]): readonly Finding[] {
+  const seen: ListedValue[] = [];
+  return listedValues(parts).flatMap(({ value, part }) => {
+    const other = seen.find((one) => sameValue(one.value, value));
+    if (!other) seen.push({ value, part });
+    return other && other.part !== part ? [twice(other.part, part, value)] : [];
+  });
+}
+
+interface ListedValue {
+  readonly value: BoundValue;
+  readonly part: Part;
+}
+
+function listedValues(parts: readonly Part[]): readonly ListedValue[] {
+  return parts.flatMap((part) =>
+    part.bound.kind === 'list' ? part.bound.values.map((value) => ({ value, part })) : [],
+  );
+}
+
+function unlisted(parent: Table, parts: readonly Part[], context: RuleContext<unknown>): readonly Finding[] {
+  const listed = listedValues(parts);
+  if (listed.length === 0 || coversAll(parent, listed, context)) return [];
   const message = `${quoted(parent.name)} has no default partition: rows with a value that no partition lists are refused.`;
-  return [...problems, { at: parent.origin, message }];
+  return [{ at: parent.origin, message }];
 }
 
 function twice(first: Part, second: Part, value: BoundValue): Finding {
@@ -147,11 +160,20 @@ function twice(first: Part, second: Part, value: BoundValue): Finding {
   };
 }
 
-/** Of a boolean there are no more values. */
-function coversAll(parent: Table, seen: readonly { readonly value: BoundValue }[]): boolean {
-  const [name] = parent.partitionBy?.columns ?? [];
+/** Whether there are no more values: of a boolean, of an enum, or by a CHECK. NULL is one that a list may have. */
+function coversAll(parent: Table, seen: readonly ListedValue[], context: RuleContext<unknown>): boolean {
+  const [name = ''] = parent.partitionBy?.columns ?? [];
   const column = parent.columns.find((candidate) => candidate.name === name);
-  return column?.type?.name === 'bool' && seen.filter(({ value }) => value.kind === 'text').length > 1;
+  if (!column) return false;
+  const listed = new Set(seen.map(({ value }) => ('value' in value ? String(value.value) : value.kind)));
+  if (column.type?.name === 'bool') return listed.has('true') && listed.has('false');
+  if (!column.notNull.value && !listed.has('null')) return false;
+  const lists = checksAbout(parent, name).flatMap(({ expression }) => {
+    const values = allowedValues(expression, name);
+    return values ? [values] : [];
+  });
+  const labels = resolvedType(column, parent, context)?.enumType?.labels;
+  return [...lists, ...(labels ? [labels] : [])].some((values) => values.every((value) => listed.has(value)));
 }
 
 function hashProblems(parent: Table, parts: readonly Part[]): readonly Finding[] {
