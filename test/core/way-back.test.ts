@@ -85,6 +85,25 @@ describe('the way back that a migration lacks', () => {
   });
 });
 
+describe('a way back that leaves something', () => {
+  it('is completed by nothing that it does already, in whatever words', () => {
+    const files = {
+      'tenantlint.json': '{ "tenant": { "columns": ["tenant_id"] } }',
+      'm/1_a.up.sql':
+        'CREATE TABLE a (id text PRIMARY KEY, b text DEFAULT 1, c text CHECK (c <> b));\nCREATE INDEX a_b ON a (b);\n',
+      'm/2_b.up.sql': 'ALTER TABLE a DROP COLUMN b, ADD COLUMN d text;\n',
+      'm/2_b.down.sql':
+        'ALTER TABLE a ADD b text DEFAULT 1;\nCREATE INDEX a_b ON a (b);\nALTER TABLE a ADD CONSTRAINT a_check CHECK (b <> c);\n',
+    };
+    const analysis = analyze(files);
+    const findings = analysis.findings.filter(({ rule }) => rule.name === 'complete-down');
+    const plan = planFixes(analysis, findings, { unsafe: true });
+    const text = applyEdits(files['m/2_b.down.sql'], plan.edits.get('m/2_b.down.sql') ?? []);
+    assert.equal(text, `${files['m/2_b.down.sql']}ALTER TABLE a DROP COLUMN d;\n`);
+    assert.match(planFixes(analysis, findings, { unsafe: false }).refused[0]?.reason ?? '', /reviewed/);
+  });
+});
+
 describe('the way back that a fix writes', () => {
   let database: EmptyDatabase;
   before(async function () {

@@ -190,7 +190,7 @@ export interface BegunWayBack {
   readonly statements: readonly Statement[];
   /** Where it ends in its file. */
   readonly end: number;
-  /** What the migration wrote: as it is after this, and as it is wanted again. */
+  /** What differs: as it is after this, and as it is wanted again. */
   readonly state: readonly Write[];
 }
 
