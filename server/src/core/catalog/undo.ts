@@ -20,7 +20,7 @@ export interface Undone {
   /** What was there before the migration and is not afterwards, or not as it was. */
   readonly lost: readonly Difference[];
   /** The entries that differ: as they are after the way back, and as they were before the migration. */
-  readonly state: readonly Write[];
+  state(): readonly Write[];
 }
 
 export interface Difference {
@@ -40,7 +40,8 @@ export function undo(engine: Engine, steps: readonly Step[], back: readonly Stat
   if (!runBack(engine, back, entries, after)) return undefined;
   const found: Found = { left: [], lost: [] };
   for (const { key, before } of done) compare(before, after.get(key), entries.get(key), found);
-  const state = done.flatMap(({ key, before }) => differing({ key, before: entries.get(key), after: before }, after));
+  const state = () =>
+    done.flatMap(({ key, before }) => differing({ key, before: entries.get(key), after: before }, after));
   return { state, ...found };
 }
 

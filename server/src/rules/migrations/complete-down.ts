@@ -41,7 +41,7 @@ export default defineRule({
 });
 
 function begun({ file, span, statements }: Down, { state }: Undone): BegunWayBack {
-  return { file, statements, end: span?.end ?? file.text.length, state };
+  return { file, statements, end: span?.end ?? file.text.length, state: state() };
 }
 
 /** Differences that are named; of the others the number is told. */
