@@ -99,45 +99,61 @@ function replacedLists({ catalog, replaced }: EarlierCatalog): KnownLists {
 
 /** Whether objects come into being and go in the same order in both. */
 export function sameComings(a: readonly Step[], b: readonly Step[]): boolean {
-  const left = comingsIn(a);
-  const right = comingsIn(b);
-  return left.length === right.length && left.every((coming, i) => coming === right[i]);
+  const left = a.flatMap(comingsIn);
+  const right = b.flatMap(comingsIn);
+  return left.length === right.length && left.every((coming, i) => sameComing(coming, right[i]));
 }
 
-function comingsIn(steps: readonly Step[]): string[] {
-  return steps.flatMap(({ writes }) =>
-    writes.flatMap(({ key, before, after }) => {
+/** An entry that comes into being, goes, or is something else from then on. */
+interface Coming {
+  readonly key: string;
+  /** The kind of a relation, the prefix of another key; empty for what catalogs do not list. */
+  readonly was: string;
+  readonly is: string;
+}
+
+function sameComing(a: Coming, b: Coming | undefined): boolean {
+  return a.key === b?.key && a.was === b.was && a.is === b.is;
+}
+
+const comings = new WeakMap<Step, readonly Coming[]>();
+
+function comingsIn(step: Step): readonly Coming[] {
+  let found = comings.get(step);
+  if (!found) {
+    found = step.writes.flatMap(({ key, before, after }) => {
       const was = comingKind(key, before);
       const is = comingKind(key, after);
-      return was === is ? [] : [`${key} ${was} ${is}`];
-    }),
-  );
-}
-
-/** The order of the writes that made each entry one of its kind; one that was renamed counts as made then. */
-function inCreationOrder(entries: Snapshot, steps: readonly Step[], kind: Listed): object[] {
-  const keys = new Set<string>();
-  for (const { writes } of steps) {
-    for (const { key, before, after } of writes) {
-      const is = isListed(key, after, kind);
-      if (is === isListed(key, before, kind)) continue;
-      if (is) keys.add(key);
-      else keys.delete(key);
-    }
+      return was === is ? [] : [{ key, was, is }];
+    });
+    comings.set(step, found);
   }
-  return [...keys].map((key) => entries.get(key) as object);
-}
-
-function isListed(key: string, value: object | undefined, kind: Listed): boolean {
-  if (value === undefined) return false;
-  if (kind === 'table') return (value as Relation).kind === 'table';
-  return kind === 'relation' ? isRelation(value) : key.startsWith(`${kind}:`);
+  return found;
 }
 
 function comingKind(key: string, value: object | undefined): string {
   if (value === undefined) return '';
   if (isRelation(value)) return value.kind;
   return /^(?:function|type|role|extension|schema):/.exec(key)?.[0] ?? '';
+}
+
+/** The order of the writes that made each entry one of its kind; one that was renamed counts as made then. */
+function inCreationOrder(entries: Snapshot, steps: readonly Step[], kind: Listed): object[] {
+  const keys = new Set<string>();
+  for (const step of steps) {
+    for (const { key, was, is } of comingsIn(step)) {
+      const isNow = isListed(is, kind);
+      if (isNow === isListed(was, kind)) continue;
+      if (isNow) keys.add(key);
+      else keys.delete(key);
+    }
+  }
+  return [...keys].map((key) => entries.get(key) as object);
+}
+
+function isListed(coming: string, kind: Listed): boolean {
+  if (kind === 'table') return coming === kind;
+  return kind === 'relation' ? coming !== '' && !coming.endsWith(':') : coming === `${kind}:`;
 }
 
 /** `public`, those that CREATE SCHEMA made, and those that hold something, in alphabetical order. */

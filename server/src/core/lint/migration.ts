@@ -96,12 +96,14 @@ export function standsAlone({ tool }: Pick<Migration, 'tool'>): boolean {
 const standingAlone: ReadonlySet<string> = new Set([singleFile, schemaFiles, schemaDump]);
 
 export function sameMigration(a: Migration, b: Migration): boolean {
+  if (a === b) return true;
   return (
     a.path === b.path &&
     a.position === b.position &&
     a.draft === b.draft &&
     a.tool === b.tool &&
     a.transaction === b.transaction &&
+    a.outside === b.outside &&
     a.version.length === b.version.length &&
     a.version.every((part, i) => part === b.version[i])
   );

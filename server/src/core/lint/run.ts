@@ -14,20 +14,19 @@ import {
   type Outcome,
 } from './check.js';
 import { blockedSubjectsOf, subjectsOf } from './enumerate.js';
-import { type Migration, type MigrationFile, type MigrationHistory, sameMigration } from './migration.js';
+import type { MigrationHistory } from './migration.js';
 import type { Rule } from './rule.js';
+import { type HistoryRun, lintHistory } from './run-migrations.js';
 import type { ObjectSubjects } from './subjects.js';
 import type { Dependencies, RecordingWorld, World } from './world.js';
 
-export interface LintRun {
+export interface LintRun extends HistoryRun {
   readonly settings: LintSettings;
   readonly world: World;
   /** By the table, view, function, ... that is checked, in the order of the catalog. */
   readonly objects: ReadonlyMap<string, Report>;
   /** How many subjects follow each rule of advice. */
   readonly advice: AdviceCounts;
-  readonly statements: ReadonlyMap<Statement, StatementReport>;
-  readonly migrations: ReadonlyMap<string, MigrationReport>;
   /** Of the history as a whole. */
   readonly outcomes: readonly Outcome[];
 }
@@ -42,21 +41,6 @@ export interface Report {
   readonly failures: readonly Outcome[];
   /** Rules of advice, each once for every subject that follows it. */
   readonly followed: readonly Rule[];
-  readonly dependencies: Dependencies;
-}
-
-/** Only failures are kept: nothing counts how many statements pass. */
-interface StatementReport {
-  readonly step: Step;
-  readonly migration: Migration;
-  readonly failures: readonly Outcome[];
-  readonly dependencies: Dependencies;
-}
-
-interface MigrationReport {
-  readonly file: MigrationFile;
-  readonly steps: readonly Step[];
-  readonly failures: readonly Outcome[];
   readonly dependencies: Dependencies;
 }
 
@@ -78,23 +62,22 @@ export function* lintDatabase(
   previous: LintRun | undefined,
 ): Generator<undefined, LintRun, undefined> {
   const known = previous?.settings === settings ? previous : undefined;
-  const { world, history } = linted;
+  const { world, history, steps } = linted;
   const checks = checksByKind(settings, world);
   const pause = pauses();
   const objects = yield* lintObjects(checks, world, known, pause);
-  const statements = yield* lintStatements(checks, linted, known, pause);
-  const migrations = yield* lintMigrations(checks, linted, known, pause);
+  const { statements, migrations } = yield* lintHistory({ checks, world, history, steps, pause }, known);
   const outcomes = failuresAmong(checks.of('history'), { name: history.folder, subject: { history } });
   const advice = countAdvice(objects, known);
   return { settings, world, objects, advice, statements, migrations, outcomes };
 }
 
-/** Everything that rules report of a database. */
-export function* failuresOf(run: LintRun): Generator<Outcome, void, undefined> {
-  for (const report of run.objects.values()) yield* report.failures;
-  for (const report of run.statements.values()) yield* report.failures;
-  for (const report of run.migrations.values()) yield* report.failures;
-  yield* run.outcomes;
+/** Everything that rules report of a database, in lists that are the same objects while nothing in them changes. */
+export function* failuresOf(run: LintRun): Generator<readonly Outcome[], void, undefined> {
+  for (const reports of [run.objects, run.statements, run.migrations]) {
+    for (const { failures } of reports.values()) if (failures.length > 0) yield failures;
+  }
+  yield run.outcomes;
 }
 
 function* lintObjects(
@@ -106,7 +89,8 @@ function* lintObjects(
   const reports = new Map<string, Report>();
   const report = (key: string, object: object, run: (answers: Answers) => void) => {
     const earlier = known?.objects.get(key);
-    reports.set(key, reusable(earlier, world) && earlier.object === object ? earlier : reported(object, run, world));
+    const isSame = earlier?.object === object && world.holds(earlier.dependencies);
+    reports.set(key, isSame ? earlier : reported(object, run, world));
   };
   for (const table of world.catalog.tables()) {
     report(table.id, table, (answers) => checkTable(table, checks, world, answers));
@@ -161,107 +145,25 @@ function checkTable(table: Table, checks: Checks, world: World, answers: Answers
   }
 }
 
-function* lintStatements(
-  checks: Checks,
-  { world, history, steps }: Linted,
-  known: LintRun | undefined,
-  pause: () => boolean,
-): Generator<undefined, ReadonlyMap<Statement, StatementReport>, undefined> {
-  const reports = new Map<Statement, StatementReport>();
-  const migrations = new Map(history.migrations.map(({ migration }) => [migration.path, migration]));
-  for (const step of steps) {
-    const { statement } = step;
-    const migration = migrations.get(statement.path);
-    const concerned = checks.onStatement(statement.ddl.kind);
-    if (!migration || concerned.length === 0) continue;
-    const earlier = known?.statements.get(statement);
-    if (reusable(earlier, world) && earlier.step === step && sameMigration(earlier.migration, migration)) {
-      reports.set(statement, earlier);
-      continue;
-    }
-    const dependencies = world.record();
-    const subject = { name: statement.path, subject: { statement, step, migration } };
-    reports.set(statement, {
-      step,
-      migration,
-      failures: failuresAmong(concerned, subject),
-      dependencies,
-    });
-    if (pause()) yield;
-  }
-  return reports;
-}
-
-function* lintMigrations(
-  checks: Checks,
-  { world, history, steps }: Linted,
-  known: LintRun | undefined,
-  pause: () => boolean,
-): Generator<undefined, ReadonlyMap<string, MigrationReport>, undefined> {
-  const reports = new Map<string, MigrationReport>();
-  const concerned = checks.of('migration');
-  if (concerned.length === 0) return reports;
-  const byFile = stepsByFile(steps);
-  for (const file of history.migrations) {
-    const { path } = file.migration;
-    const own = byFile.get(path) ?? none;
-    const earlier = known?.migrations.get(path);
-    if (reusable(earlier, world) && sameFile(earlier.file, file) && sameSteps(earlier.steps, own)) {
-      reports.set(path, earlier);
-      continue;
-    }
-    const dependencies = world.record();
-    const failures = failuresAmong(concerned, { name: path, subject: { steps: own, ...file } });
-    reports.set(path, { file, steps: own, failures, dependencies });
-    if (pause()) yield;
-  }
-  return reports;
-}
-
-function stepsByFile(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
-  const byFile = new Map<string, Step[]>();
-  let last: Step[] | undefined;
-  for (const step of steps) {
-    const { path } = step.statement;
-    if (last?.[0]?.statement.path !== path) {
-      last = byFile.get(path) ?? [];
-      byFile.set(path, last);
-    }
-    last.push(step);
-  }
-  return byFile;
-}
-
-function sameFile(a: MigrationFile, b: MigrationFile): boolean {
-  return (
-    a.file === b.file &&
-    a.down?.file === b.down?.file &&
-    a.down?.span?.start === b.down?.span?.start &&
-    a.down?.span?.end === b.down?.span?.end &&
-    a.down?.transaction === b.down?.transaction &&
-    sameMigration(a.migration, b.migration)
-  );
-}
-
-function sameSteps(a: readonly Step[], b: readonly Step[]): boolean {
-  return a.length === b.length && a.every((step, i) => step === b[i]);
-}
-
-function reusable<R extends { readonly dependencies: Dependencies }>(
-  report: R | undefined,
-  world: RecordingWorld,
-): report is R {
-  return report !== undefined && world.holds(report.dependencies);
-}
-
 /** Checks what the grammar refused in one file. */
 export function lintFile(settings: LintSettings, world: World, file: SourceFile): readonly Outcome[] {
-  const broken = file.statements.filter((statement) => statement.fault !== undefined);
-  if (broken.length === 0) return [];
+  const broken = brokenIn(file);
+  if (broken.length === 0) return none;
   const checks = checksByKind(settings, world).of('broken-statement');
   return broken.flatMap((statement) =>
     failuresAmong(checks, { name: file.path, subject: { file, statement, fault: statement.fault } }),
   );
+}
+
+const brokenStatements = new WeakMap<SourceFile, readonly Statement[]>();
+
+function brokenIn(file: SourceFile): readonly Statement[] {
+  let broken = brokenStatements.get(file);
+  if (!broken) {
+    broken = file.statements.filter(({ fault }) => fault !== undefined);
+    brokenStatements.set(file, broken);
+  }
+  return broken;
 }
 
 /** Checks the statements about rows in a file that no migration tool runs. */

@@ -84,12 +84,18 @@ export interface Dependencies {
   readonly references: ReadonlySet<RelationId> | undefined;
   /** Table names that were looked up without a schema. */
   readonly names: ReadonlySet<string> | undefined;
-  readonly objects: ReadonlyMap<string, LookedAt> | undefined;
+  readonly objects: ReadonlySet<LookedAt> | undefined;
   readonly comments: ReadonlyMap<Statement, string> | undefined;
 }
 
-/** An object of the catalog other than a table, and how to find it in another catalog. */
+export function dependsOnNothing({ tables, references, names, objects, comments }: Dependencies): boolean {
+  return tables.size === 0 && !references && !names && !objects && !comments;
+}
+
+/** An object of the catalog other than a table, and how to find it in another catalog. All who look at it share one. */
 interface LookedAt {
+  /** The same key is always looked up in the same way. */
+  readonly key: string;
   readonly seen: object | undefined;
   find(catalog: Catalog): object | undefined;
 }
@@ -118,18 +124,20 @@ export function createWorld(
   declarations: Declarations,
   previous: World | undefined,
 ): RecordingWorld {
-  const changes = previous?.model === model ? changesSince(previous, catalog, declarations) : undefined;
+  const before = previous && memories.get(previous);
+  const changes =
+    before && previous?.model === model
+      ? changesSince({ ...before, catalog: previous.catalog }, catalog, declarations)
+      : undefined;
   let byTarget: ReadonlyMap<RelationId, readonly Reference[]> | undefined;
   let byParent: ReadonlyMap<RelationId, readonly Table[]> | undefined;
   let record = emptyRecord();
-  const look = <O extends object>(key: string, find: (catalog: Catalog) => O | undefined): O | undefined => {
-    record.objects ??= new Map();
-    const known = record.objects.get(key);
-    // The same key is always looked up in the same way.
-    if (known) return known.seen as O | undefined;
-    const seen = find(catalog);
-    record.objects.set(key, { seen, find });
-    return seen;
+  const lookups = createLookups(catalog, before?.lookups.byKey);
+  const seen = <O extends object>(key: string, find: (catalog: Catalog) => O | undefined): O | undefined => {
+    const looked = lookups.at(key, find);
+    record.objects ??= new Set();
+    record.objects.add(looked);
+    return looked.seen as O | undefined;
   };
   const facts = new Map<Table, TableFacts>();
   const factsOf = (table: Table): TableFacts => {
@@ -141,23 +149,23 @@ export function createWorld(
     return known;
   };
 
-  return {
+  const world: RecordingWorld = {
     catalog,
     model,
     table(id) {
       record.tables.add(id);
       return catalog.table(id);
     },
-    relation: (id) => look(`relation ${id}`, (now) => now.relation(id)),
-    function: (id) => look(`function ${id}`, (now) => now.function(id)),
-    type: (id) => look(`type ${id}`, (now) => now.type(id)),
-    role: (name) => look(`role ${name}`, (now) => now.role(name)),
-    extension: (name) => look(`extension ${name}`, (now) => now.extension(name)),
-    defaultPrivileges: () => look('default privileges', grantedByDefault) ?? none,
+    relation: (id) => seen(`relation ${id}`, (now) => now.relation(id)),
+    function: (id) => seen(`function ${id}`, (now) => now.function(id)),
+    type: (id) => seen(`type ${id}`, (now) => now.type(id)),
+    role: (name) => seen(`role ${name}`, (now) => now.role(name)),
+    extension: (name) => seen(`extension ${name}`, (now) => now.extension(name)),
+    defaultPrivileges: () => seen('default privileges', grantedByDefault) ?? none,
     extensionBeside: (known) =>
-      look(`extension beside ${[...known].join(' ')}`, (now) => now.extensions().find(({ name }) => !known.has(name))),
-    mayHoldUnseenFunctions: () => look('unseen functions', (now) => now.unseenFunctions()) !== undefined,
-    functionAnywhere: (name) => look(`any function ${name}`, (now) => namesIn(now).functions.get(name)?.[0]),
+      seen(`extension beside ${[...known].join(' ')}`, (now) => now.extensions().find(({ name }) => !known.has(name))),
+    mayHoldUnseenFunctions: () => seen('unseen functions', (now) => now.unseenFunctions()) !== undefined,
+    functionAnywhere: (name) => seen(`any function ${name}`, (now) => firstNamed(now.functions(), name)),
     tableNamed({ schema, name }) {
       const id = relationId(schema?.value ?? 'public', name.value);
       record.tables.add(id);
@@ -168,10 +176,10 @@ export function createWorld(
       const [only, ...others] = tablesByName(catalog).get(name.value) ?? none;
       return others.length === 0 ? only : undefined;
     },
-    relationAnywhere: (name) => look(`any ${name}`, (now) => namesIn(now).relations.get(name)?.[0]),
+    relationAnywhere: (name) => seen(`any ${name}`, (now) => firstNamed(now.relations(), name)),
     hasSchema: (name) =>
-      look(`schema ${name}`, (now) => (namesIn(now).schemas.has(name) ? present : undefined)) !== undefined,
-    usesRowSecurity: () => look('row security', someProtectedTable) !== undefined,
+      seen(`schema ${name}`, (now) => (now.schemas().includes(name) ? present : undefined)) !== undefined,
+    usesRowSecurity: () => seen('row security', someProtectedTable) !== undefined,
     classOf: (table) => factsOf(table).class,
     globalSourceOf: declarations.globalSourceOf,
     tenantColumnsOf: (table) => factsOf(table).tenantColumns,
@@ -204,11 +212,57 @@ export function createWorld(
       if (!changes || meet(changes.tables, dependencies.tables)) return false;
       if (dependencies.references && meet(changes.references, dependencies.references)) return false;
       if (dependencies.names && meet(changes.names, dependencies.names)) return false;
-      for (const { seen, find } of dependencies.objects?.values() ?? none) if (find(catalog) !== seen) return false;
+      for (const looked of dependencies.objects ?? none) if (!lookups.holds(looked)) return false;
       for (const [statement, comment] of dependencies.comments ?? none) {
         if (declarations.commentAbove(statement) !== comment) return false;
       }
       return true;
+    },
+  };
+  memories.set(world, { lookups, classOf: declarations.classOf });
+  return world;
+}
+
+/** What was looked at in one catalog. */
+interface Lookups {
+  readonly byKey: ReadonlyMap<string, LookedAt>;
+  at(key: string, find: LookedAt['find']): LookedAt;
+  /** Whether what was looked at in an earlier catalog is the same object in this one. */
+  holds(looked: LookedAt): boolean;
+}
+
+/** What the next world is compared with. */
+interface Memory {
+  readonly lookups: Lookups;
+  readonly classOf: Declarations['classOf'];
+}
+
+const memories = new WeakMap<World, Memory>();
+
+/** What is the same as in the catalog before stays one object with what was looked at there, and is compared once. */
+function createLookups(catalog: Catalog, before: ReadonlyMap<string, LookedAt> | undefined): Lookups {
+  const byKey = new Map<string, LookedAt>();
+  const answers = new Map<LookedAt, boolean>();
+  const holds = (looked: LookedAt) => {
+    let answer = answers.get(looked);
+    if (answer === undefined) {
+      answer = looked.find(catalog) === looked.seen;
+      answers.set(looked, answer);
+      if (answer && !byKey.has(looked.key)) byKey.set(looked.key, looked);
+    }
+    return answer;
+  };
+  return {
+    byKey,
+    holds,
+    at(key, find) {
+      let looked = byKey.get(key);
+      if (!looked) {
+        const earlier = before?.get(key);
+        looked = earlier && holds(earlier) ? earlier : { key, seen: find(catalog), find };
+        byKey.set(key, looked);
+      }
+      return looked;
     },
   };
 }
@@ -221,23 +275,18 @@ function grantedByDefault(catalog: Catalog): readonly Privilege[] | undefined {
 /** Stands for a schema, of which nothing is known but that it is there. */
 const present: object = {};
 
-interface NamesIn {
-  readonly schemas: ReadonlySet<string>;
-  readonly relations: ReadonlyMap<string, readonly Relation[]>;
-  readonly functions: ReadonlyMap<string, readonly DatabaseFunction[]>;
-}
+type Named = { readonly name: string };
 
-const names = new WeakMap<Catalog, NamesIn>();
+/** By the list, which two catalogs share where nothing in it differs. */
+const firstByName = new WeakMap<readonly Named[], ReadonlyMap<string, Named>>();
 
-function namesIn(catalog: Catalog): NamesIn {
-  let found = names.get(catalog);
-  if (!found) {
-    const relations = groupBy(catalog.relations(), (relation) => relation.name);
-    const functions = groupBy(catalog.functions(), ({ name }) => name);
-    found = { schemas: new Set(['public', ...catalog.schemas()]), relations, functions };
-    names.set(catalog, found);
+function firstNamed<T extends Named>(list: readonly T[], name: string): T | undefined {
+  let byName = firstByName.get(list);
+  if (!byName) {
+    byName = new Map([...list].reverse().map((one) => [one.name, one]));
+    firstByName.set(list, byName);
   }
-  return found;
+  return byName.get(name) as T | undefined;
 }
 
 interface Changes {
@@ -249,7 +298,11 @@ interface Changes {
   readonly names: ReadonlySet<string>;
 }
 
-function changesSince(before: World, catalog: Catalog, { classOf }: Declarations): Changes {
+function changesSince(
+  before: Pick<World, 'catalog' | 'classOf'>,
+  catalog: Catalog,
+  { classOf }: Pick<World, 'classOf'>,
+): Changes {
   const tables = new Set<RelationId>();
   const references = new Set<RelationId>();
   const names = new Set<string>();
@@ -262,11 +315,14 @@ function changesSince(before: World, catalog: Catalog, { classOf }: Declarations
       for (const key of foreignKeysOf(version)) references.add(key.references);
     }
   };
-  for (const table of catalog.tables()) {
-    const old = before.catalog.table(table.id);
+  const oldTables = before.catalog.tables();
+  for (const [i, table] of catalog.tables().entries()) {
+    // Most tables stand where they stood.
+    const old = oldTables[i] === table ? table : before.catalog.table(table.id);
     if (!old || old !== table || before.classOf(old) !== classOf(table)) add(table.id, old, table);
   }
-  for (const table of before.catalog.tables()) if (!catalog.table(table.id)) add(table.id, table);
+  if (oldTables === catalog.tables()) return { tables, references, names };
+  for (const table of oldTables) if (!catalog.table(table.id)) add(table.id, table);
   return { tables, references, names };
 }
 
@@ -282,7 +338,7 @@ interface Recording extends Dependencies {
   readonly tables: Set<RelationId>;
   references: Set<RelationId> | undefined;
   names: Set<string> | undefined;
-  objects: Map<string, LookedAt> | undefined;
+  objects: Set<LookedAt> | undefined;
   comments: Map<Statement, string> | undefined;
 }
 

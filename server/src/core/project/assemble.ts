@@ -10,7 +10,7 @@ import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
 import { draftsOf } from './drafts.js';
 import { type Layout, singleFile } from './layout.js';
-import { isHeldBack, locate, type Places, placesIn, suppressionsIn } from './locate.js';
+import { isHeldBack, locate, locateAll, type Places, suppressionsIn } from './locate.js';
 import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
 import type { Scoring } from './score-board.js';
 import { configPath } from './settings.js';
@@ -23,22 +23,21 @@ export interface AssembleInput extends PipelineInput {
   readonly model: TenantModel;
   /** An empty database, for rules whose subjects belong to none. */
   readonly nowhere: World;
+  readonly places: Places;
   readonly scoring: Scoring;
 }
 
 export function assemble(input: AssembleInput): Analysis {
-  const { files, databases, model, configuration } = input;
-  const places = placesIn(files, databases);
-  const failures = [
-    ...databases.flatMap(({ run }) => [...failuresOf(run)]),
-    ...fileFailures(input),
-    ...queryFailures(input),
-  ];
-  const located = failures.flatMap((outcome) => locate(outcome, places));
+  const { files, databases, model, configuration, places } = input;
+  const located: LocatedFinding[] = [];
+  for (const { run } of databases) {
+    for (const failures of failuresOf(run)) for (const found of locateAll(failures, places)) located.push(found);
+  }
+  for (const failure of [...fileFailures(input), ...queryFailures(input)]) located.push(...locate(failure, places));
   const suppressions = suppressionsIn(configuration, files);
   const { kept, silenced } = suppress(located, suppressions);
   const shown = kept.filter((finding) => !isHeldBack(finding, files));
-  const byPath = groupByPath([...shown, ...suppressionFindings(input, silenced, places)]);
+  const byPath = groupByPath([...shown, ...suppressionFindings(input, silenced)]);
 
   return {
     model,
@@ -96,9 +95,8 @@ function* queryFailures(input: AssembleInput): Generator<Outcome, void, undefine
 
 /** The rules about suppressions come last, since they speak of what the others found. */
 function suppressionFindings(
-  { configuration: { lint }, rules, nowhere }: AssembleInput,
+  { configuration: { lint }, rules, nowhere, places }: AssembleInput,
   silenced: ReadonlyMap<Suppression, readonly LocatedFinding[]>,
-  places: Places,
 ): readonly LocatedFinding[] {
   const names = new Set(rules.map((rule) => rule.name));
   const asked = checksByKind(lint, nowhere).of('suppression');

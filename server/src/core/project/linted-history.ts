@@ -1,7 +1,13 @@
 /** A history as rules about migrations see it: how each file runs, what undoes it, and what the tool passes over. */
 
 import { undo } from '../catalog/undo.js';
-import type { Down, Migration, MigrationFile, MigrationHistory } from '../lint/migration.js';
+import {
+  type Down,
+  type Migration,
+  type MigrationFile,
+  type MigrationHistory,
+  sameMigration,
+} from '../lint/migration.js';
 import type { Engine } from '../syntax/engine.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
@@ -38,7 +44,10 @@ export function lintedHistory(
     const home = homes.get(path);
     const transaction = file ? modeOf(one, file, home) : 'unknown';
     const { outside } = home?.tool.transactions ?? {};
-    const migration = { path, tool, version, position, draft: isDraft(path), transaction, outside };
+    const migration = keptMigration(
+      { path, tool, version, position, draft: isDraft(path), transaction, outside },
+      file,
+    );
     byPath.set(path, migration);
     if (file) listed.push({ migration, file, down: downOf(one, { ...surroundings, home }) });
   });
@@ -59,6 +68,16 @@ export function lintedHistory(
       gaps.flatMap(({ missing, before }) => [known(before)].flat().map((next) => ({ missing, before: next }))),
     ),
   };
+}
+
+const migrationOf = new WeakMap<SourceFile, Migration>();
+
+/** The same object as before where nothing in it differs. */
+function keptMigration(migration: Migration, file: SourceFile | undefined): Migration {
+  const known = file && migrationOf.get(file);
+  if (known && sameMigration(known, migration)) return known;
+  if (file) migrationOf.set(file, migration);
+  return migration;
 }
 
 const modes = new WeakMap<SourceFile, { readonly tool: object; readonly mode: Migration['transaction'] }>();

@@ -13,64 +13,153 @@ import { configPath } from './settings.js';
 /** Where findings may stand. */
 export interface Places {
   readonly files: ReadonlyMap<string, SourceFile>;
+  readonly weights: Weights;
+}
+
+/** What a finding weighs beside what its rule says. The same object as before while nothing in it changes. */
+export interface Weights {
   /** Paths of the migrations that may have run, so that nothing in them can be changed any more. */
   readonly settled: ReadonlySet<string>;
   /** Rules whose advice most of the schema does not follow. */
   readonly ignored: ReadonlySet<RuleMeta>;
 }
 
-export function placesIn(files: ReadonlyMap<string, SourceFile>, databases: readonly DatabaseStage[]): Places {
+/** Keeps of earlier places what is the same. */
+export function placesIn(
+  files: ReadonlyMap<string, SourceFile>,
+  databases: readonly DatabaseStage[],
+  earlier: Places | undefined,
+): Places {
   const settled = new Set<string>();
   for (const { linted } of databases) {
     for (const { migration } of linted.history.migrations) if (!migration.draft) settled.add(migration.path);
   }
-  return { files, settled, ignored: mostlyIgnored(databases.map(({ run }) => run)) };
+  const ignored = mostlyIgnored(databases.map(({ run }) => run));
+  const known = earlier?.weights;
+  const isSame = known && sameSet(known.settled, settled) && sameSet(known.ignored, ignored);
+  return { files, weights: isSame ? known : { settled, ignored } };
+}
+
+function sameSet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  return a.size === b.size && [...a].every((one) => b.has(one));
 }
 
 export function locate(outcome: Outcome, places: Places): LocatedFinding[] {
   return outcome.findings.flatMap((finding) => locateFinding(finding, outcome, places) ?? []);
 }
 
-export function locateFinding(
-  finding: WeighedFinding,
-  { by, subject }: Outcome,
-  places: Places,
-): LocatedFinding | undefined {
+/** Where the findings of some outcomes stand. The list is the same object as long as that is so. */
+export function locateAll(outcomes: readonly Outcome[], places: Places): readonly LocatedFinding[] {
+  const known = locatedLists.get(outcomes);
+  if (known?.weights === places.weights && isAmong(known.files, places.files)) return known.findings;
+
+  const findings = outcomes.flatMap((outcome) => locate(outcome, places));
+  const files = new Set(outcomes.flatMap((outcome) => outcome.findings.flatMap((it) => located.get(it)?.files ?? [])));
+  locatedLists.set(outcomes, { findings, files: [...files], weights: places.weights });
+  return findings;
+}
+
+/**
+ * A finding that stands where it stood and weighs what it weighed keeps its object: in a large project all but a few do,
+ * from one edit to the next.
+ */
+export function locateFinding(finding: WeighedFinding, outcome: Outcome, places: Places): LocatedFinding | undefined {
   const { files } = places;
+  const path = 'path' in finding.at ? finding.at.path : finding.at.statement.path;
+  const severity = severityOf(finding, outcome.by, path, places.weights);
+  const known = located.get(finding);
+  if (known?.as.severity === severity && isAmong(known.files, files)) return known.as;
+
   const place = placeOf(finding.at, files);
   if (!place) return undefined;
+  const related = finding.related ? placesOf(finding.related, files) : none;
+  const as =
+    known && !finding.related
+      ? moved(known.as, place.span, severity)
+      : described(finding, outcome, severity, place, related);
+  const paths = [path, ...related.map((beside) => beside.path)];
+  located.set(finding, { as, files: paths.flatMap((one) => files.get(one) ?? []) });
+  return as;
+}
+
+function described(
+  finding: WeighedFinding,
+  { by, subject }: Outcome,
+  severity: Severity,
+  { path, span }: FilePlace,
+  related: LocatedFinding['related'],
+): LocatedFinding {
   return {
     rule: by.rule,
-    severity: severityOf(finding, by, place.path, places),
+    severity,
     message: finding.message,
+    path,
+    span,
     subject: finding.subject ?? subject,
     statement: 'statement' in finding.at ? writtenStatement(finding.at.statement) : undefined,
-    related: (finding.related ?? []).flatMap(({ at, message }) => {
-      const related = placeOf(at, files);
-      return related ? [{ ...related, message }] : [];
-    }),
+    related,
     url: ruleUrl(by.rule),
     remedy: finding.remedy,
-    ...place,
   };
 }
 
-function severityOf(finding: WeighedFinding, { rule }: ActiveRule, path: string, places: Places): Severity {
-  const isSettled = places.settled.has(path);
+function moved(finding: LocatedFinding, span: Span, severity: Severity): LocatedFinding {
+  const isHere = finding.span.start === span.start && finding.span.end === span.end;
+  return isHere && finding.severity === severity ? finding : { ...finding, span, severity };
+}
+
+function placesOf(related: NonNullable<WeighedFinding['related']>, files: Places['files']): LocatedFinding['related'] {
+  return related.flatMap(({ at, message }) => {
+    const place = placeOf(at, files);
+    return place ? [{ path: place.path, span: place.span, message }] : [];
+  });
+}
+
+const none: readonly never[] = [];
+
+interface Located {
+  readonly as: LocatedFinding;
+  /** Those that hold its places. */
+  readonly files: readonly SourceFile[];
+}
+
+const located = new WeakMap<WeighedFinding, Located>();
+
+interface LocatedList {
+  readonly findings: readonly LocatedFinding[];
+  readonly files: readonly SourceFile[];
+  readonly weights: Weights;
+}
+
+const locatedLists = new WeakMap<readonly Outcome[], LocatedList>();
+
+function isAmong(some: readonly SourceFile[], files: ReadonlyMap<string, SourceFile>): boolean {
+  return some.every((file) => files.get(file.path) === file);
+}
+
+function severityOf(
+  finding: WeighedFinding,
+  { rule }: ActiveRule,
+  path: string,
+  { settled, ignored }: Weights,
+): Severity {
+  const isSettled = settled.has(path);
   if (isSettled && finding.settled) return lesser(finding.severity, finding.settled);
   if (finding.severity !== 'warning' || !isAdvice(rule)) return finding.severity;
-  return isSettled || places.ignored.has(rule) ? 'info' : 'warning';
+  return isSettled || ignored.has(rule) ? 'info' : 'warning';
 }
 
 function lesser(a: Severity, b: Severity): Severity {
   return severities.indexOf(a) < severities.indexOf(b) ? a : b;
 }
 
+interface FilePlace {
+  readonly path: string;
+  readonly span: Span;
+}
+
 /** Text that an edit broke has its place where the statement begins, and no length. */
-function placeOf(
-  at: Place,
-  files: ReadonlyMap<string, SourceFile>,
-): { readonly path: string; readonly span: Span } | undefined {
+function placeOf(at: Place, files: ReadonlyMap<string, SourceFile>): FilePlace | undefined {
   if ('path' in at) return at;
   const file = files.get(at.statement.path);
   if (!file) return undefined;

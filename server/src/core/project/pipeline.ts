@@ -21,6 +21,7 @@ import { declarationsIn } from './declarations.js';
 import { isOtherDialectText } from './dialect.js';
 import { type FileSigns, findLayout, type HistoryLayout, type Layout, singleFile } from './layout.js';
 import { lintedHistory } from './linted-history.js';
+import { type Places, placesIn } from './locate.js';
 import { joinModules } from './modules.js';
 import { joinSchemaFiles } from './schema-files.js';
 import { createScoring, type Scoring } from './score-board.js';
@@ -59,6 +60,7 @@ export interface Stage {
   readonly layout: Layout;
   readonly databases: readonly DatabaseStage[];
   readonly model: TenantModel;
+  readonly places: Places;
   readonly scoring: Scoring;
   readonly analysis: Analysis;
 }
@@ -110,9 +112,10 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
     databases.push({ key: keyOf(database.layout), linted, run, ...database });
   }
   const nowhere = createWorld(replay(input.engine, []).catalog, model, declarations, undefined);
-  const scoring = createScoring({ configuration, files, databases }, previous?.scoring);
-  const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere, scoring });
-  return { configuration, files, markerFiles, layout, databases, model, scoring, analysis };
+  const places = placesIn(files, databases, previous?.places);
+  const scoring = createScoring({ configuration, files, databases, places }, previous?.scoring);
+  const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere, places, scoring });
+  return { configuration, files, markerFiles, layout, databases, model, places, scoring, analysis };
 }
 
 /** Work behind the parsing has no files to count, so its pauses all say the same. */
@@ -247,7 +250,9 @@ function saysTheSame(a: FileSigns, b: FileSigns): boolean {
 function statementsOf(history: HistoryLayout, files: ReadonlyMap<string, SourceFile>): readonly Statement[] {
   const [only] = history.migrations;
   if (only && history.migrations.length === 1) return upStatementsOf(files.get(only.path));
-  return history.migrations.flatMap(({ path }) => upStatementsOf(files.get(path)));
+  const statements: Statement[] = [];
+  for (const { path } of history.migrations) for (const one of upStatementsOf(files.get(path))) statements.push(one);
+  return statements;
 }
 
 const upStatements = new WeakMap<SourceFile, readonly Statement[]>();

@@ -11,7 +11,7 @@ import { type Score, type SubjectScore, scoreOf, type Tally, tallyOf } from '../
 import type { SourceFile } from '../syntax/source-file.js';
 import type { LocatedFinding } from './analysis.js';
 import { singleFile } from './layout.js';
-import { locateFinding, type Places, placesIn, suppressionsIn } from './locate.js';
+import { locateFinding, type Places, suppressionsIn } from './locate.js';
 import type { Configuration, DatabaseStage } from './pipeline.js';
 
 /** A finding of the checklist's rules; it need not be one of the project's own. */
@@ -51,6 +51,7 @@ export interface Scored {
   readonly configuration: Configuration;
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly databases: readonly DatabaseStage[];
+  readonly places: Places;
 }
 
 /** Scores of one analysis. */
@@ -119,8 +120,7 @@ function toEnd<T>(work: Generator<undefined, T, undefined>): T {
 
 function createBoard(scored: Scored, runs: ProfileRuns): ScoreBoard {
   const { databases } = scored;
-  const places = once(() => placesIn(scored.files, databases));
-  const parts = databases.flatMap((database) => partsOf(runs.get(database.key), database, scored, places));
+  const parts = databases.flatMap((database) => partsOf(runs.get(database.key), database, scored));
   const ranByTool = parts.filter(({ database }) => database.layout.tool !== singleFile);
   const counted = ranByTool.length > 0 ? ranByTool : parts;
   const moduleOf = moduleNaming(counted);
@@ -150,7 +150,7 @@ function createBoard(scored: Scored, runs: ProfileRuns): ScoreBoard {
     of: (some) => scoreOf(some.flatMap(({ table }) => byTable().get(table)?.tally ?? [])),
     tablesIn: (path) => (byFile().get(path) ?? []).map(scoredTable),
     tableOf: ({ database, table }) => byName().get(`${database} ${table}`),
-    locate: ({ finding, outcome }) => locateFinding(finding, outcome, places()),
+    locate: ({ finding, outcome }) => locateFinding(finding, outcome, scored.places),
   };
 }
 
@@ -186,15 +186,14 @@ const tallies = new WeakMap<Report, Tally<ScoreFinding>>();
 function partsOf(
   run: LintRun | undefined,
   database: DatabaseStage,
-  { configuration, files }: Scored,
-  places: () => Places,
+  { configuration, files, places }: Scored,
 ): readonly Part[] {
   if (!run) return [];
   const suppressions = suppressionsIn(configuration, files);
   const suppressible = new Set(suppressions.flatMap(({ rule, reason }) => (reason === undefined ? [] : (rule ?? []))));
   const mayBeSilenced = ({ failures }: Report) => failures.some(({ by }) => suppressible.has(by.rule.name));
   const concerned = suppressible.size === 0 ? [] : [...run.objects.values()].filter(mayBeSilenced);
-  const silencers = concerned.length === 0 ? nothing : silencersOf(concerned, suppressions, places());
+  const silencers = concerned.length === 0 ? nothing : silencersOf(concerned, suppressions, places);
   const together = new Set(concerned);
   return database.history.catalog.tables().flatMap((table) => {
     const report = run.objects.get(table.id);
