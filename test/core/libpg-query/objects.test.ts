@@ -4,6 +4,12 @@ import { check, read } from './shown.js';
 /** One object without a table. */
 const object = (name: string) => ({ name, span: name });
 
+/** A function with the types of its arguments, which are `int` and `text`. */
+const taking = (name: string, ...types: readonly ('int' | 'text')[]) => ({
+  ...object(name),
+  arguments: types.map((span) => ({ name: span === 'int' ? 'int4' : span, arrayDimensions: 0, span })),
+});
+
 describe('DROP', () => {
   const checkDrop = (sql: string, objectType: string, objects: readonly object[], rest: object = {}) =>
     check(`DROP ${sql}`, { kind: 'drop', objectType, objects, ...rest });
@@ -34,7 +40,7 @@ describe('DROP', () => {
 
   it('names schemas, functions, types and the rest', () => {
     checkDrop('SCHEMA a, b CASCADE', 'schema', [object('a'), object('b')]);
-    checkDrop('FUNCTION s.f(int, text), g', 'function', [object('s.f'), object('g')]);
+    checkDrop('FUNCTION s.f(int, text), g', 'function', [taking('s.f', 'int', 'text'), object('g')]);
     checkDrop('PROCEDURE p()', 'function', [object('p')]);
     checkDrop('AGGREGATE s.a(*)', 'function', [object('s.a')]);
     checkDrop('TYPE s."T", u', 'type', [object('s."T"'), object('u')]);
@@ -83,7 +89,7 @@ describe('RENAME', () => {
     checkRename('DOMAIN d RENAME TO e', 'domain', object('d'), 'e');
     const constraint = { name: 'a', table: 's.d', span: 'a' };
     checkRename('DOMAIN s.d RENAME CONSTRAINT a TO "B"', 'domain-constraint', constraint, '"B"');
-    checkRename('FUNCTION s.f(int) RENAME TO g', 'function', object('s.f'), 'g');
+    checkRename('FUNCTION s.f(int) RENAME TO g', 'function', taking('s.f', 'int'), 'g');
     checkRename('ROLE a RENAME TO b', 'role', object('a'), 'b');
   });
 });
@@ -97,7 +103,7 @@ describe('SET SCHEMA', () => {
       newSchema: '"É"',
       ifExists: true,
     });
-    check('ALTER FUNCTION f(int) SET SCHEMA s', { objectType: 'function', object: object('f'), newSchema: 's' });
+    check('ALTER FUNCTION f(int) SET SCHEMA s', { objectType: 'function', object: taking('f', 'int'), newSchema: 's' });
     check('ALTER TYPE s.t SET SCHEMA u', { objectType: 'type', object: object('s.t'), newSchema: 'u' });
     check('ALTER EXTENSION e SET SCHEMA u', { objectType: 'extension', object: object('e') });
   });
@@ -126,14 +132,14 @@ describe('COMMENT ON', () => {
     checkComment('INDEX s.i', 'index', object('s.i'));
     checkComment('MATERIALIZED VIEW v', 'materialized-view', object('v'));
     checkComment('SCHEMA s', 'schema', object('s'));
-    checkComment('FUNCTION s.f(int, text)', 'function', object('s.f'));
+    checkComment('FUNCTION s.f(int, text)', 'function', taking('s.f', 'int', 'text'));
     checkComment('TYPE s.t', 'type', object('s.t'));
     checkComment('DOMAIN d', 'domain', object('d'));
     checkComment('EXTENSION e', 'extension', object('e'));
     checkComment('ROLE r', 'role', object('r'));
     checkComment('DATABASE d', 'other', object('d'));
     checkComment('SEQUENCE s.q', 'sequence', object('s.q'));
-    checkComment('PROCEDURE p(int)', 'function', object('p'));
+    checkComment('PROCEDURE p(int)', 'function', taking('p', 'int'));
     checkComment('EVENT TRIGGER e', 'other', object('e'));
     checkComment('TEXT SEARCH CONFIGURATION s.c', 'other', object('s.c'));
     checkComment('CONSTRAINT c ON DOMAIN s.d', 'domain-constraint', {
@@ -163,11 +169,11 @@ describe('COMMENT ON', () => {
 });
 
 describe('OWNER TO', () => {
-  const checkOwner = (sql: string, objectType: string, owned: string) =>
-    check(`ALTER ${sql} OWNER TO "É"`, { kind: 'alter-owner', objectType, object: object(owned), owner: '"É"' });
+  const checkOwner = (sql: string, objectType: string, owned: string, named: object = object(owned)) =>
+    check(`ALTER ${sql} OWNER TO "É"`, { kind: 'alter-owner', objectType, object: named, owner: '"É"' });
 
   it('names the object and its owner', () => {
-    checkOwner('FUNCTION s.f(int, text)', 'function', 's.f');
+    checkOwner('FUNCTION s.f(int, text)', 'function', 's.f', taking('s.f', 'int', 'text'));
     checkOwner('SCHEMA s', 'schema', 's');
     checkOwner('TYPE s.t', 'type', 's.t');
     checkOwner('DOMAIN d', 'domain', 'd');

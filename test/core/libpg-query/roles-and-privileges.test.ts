@@ -70,11 +70,22 @@ describe('GRANT and REVOKE', () => {
   });
 
   it('are about every kind of object', () => {
-    const checkObjects = (sql: string, objectType: string, objects: readonly string[] | undefined) =>
+    const checkObjects = (sql: string, objectType: string, objects: readonly unknown[] | undefined) =>
       check(`GRANT ALL ON ${sql} TO r`, { kind: 'grant', objectType, objects });
     checkObjects('SEQUENCE s.q, p', 'sequence', ['s.q', 'p']);
-    checkObjects('FUNCTION s.f(int, text), g', 'function', ['s.f', 'g']);
-    checkObjects('PROCEDURE p()', 'function', ['p']);
+    checkObjects('FUNCTION s.f(int, text), g', 'function', [
+      {
+        schema: 's',
+        name: 'f',
+        span: 's.f',
+        arguments: [
+          { name: 'int4', arrayDimensions: 0, span: 'int' },
+          { name: 'text', arrayDimensions: 0, span: 'text' },
+        ],
+      },
+      'g',
+    ]);
+    checkObjects('PROCEDURE p()', 'function', [{ name: 'p', span: 'p' }]);
     checkObjects('SCHEMA a, "É"', 'schema', ['a', '"É"']);
     checkObjects('TYPE s.t, u', 'type', ['s.t', 'u']);
     checkObjects('DOMAIN d', 'type', ['d']);

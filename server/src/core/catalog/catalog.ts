@@ -298,7 +298,7 @@ export interface OtherRelation {
 }
 
 export interface DatabaseFunction {
-  /** `schema.name`; overloads share one entry, the last one defined. */
+  /** `schema.name`; of overloads, the last one defined is the entry. */
   readonly id: string;
   readonly schema: string;
   readonly name: string;

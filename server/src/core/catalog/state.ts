@@ -77,7 +77,7 @@ export interface TransactionEntry {
   readonly savepoints: readonly { readonly name: string; readonly statement: Statement }[];
 }
 
-/** Functions of a name beside the last one defined, which take other numbers of arguments. */
+/** Functions of a name beside the last one defined, which take other arguments. */
 export interface OverloadsEntry {
   readonly kind: 'overloads';
   readonly functions: readonly DatabaseFunction[];
@@ -126,7 +126,6 @@ export const schemaKey = (name: string) => `schema:${name}`;
 const functionPrefix = 'function:';
 export const functionKey = (id: string) => `${functionPrefix}${id}`;
 export const overloadsKey = (id: string) => `overloads:${id}`;
-export const droppedFunctionKey = (id: string) => `dropped-function:${id}`;
 export const typeKey = (id: string) => `type:${id}`;
 export const roleKey = (name: string) => `role:${name}`;
 export const extensionKey = (name: string) => `extension:${name}`;

@@ -12,12 +12,12 @@ import type {
 import { dependent, dependentKey } from './entries.js';
 import { primaryKeyOf } from './keys.js';
 import { relationId, temporarySchema } from './names.js';
+import { sameSignature } from './signatures.js';
 import {
   type ChildrenEntry,
   type ConstraintNameEntry,
   childrenKey,
   constraintNameKey,
-  droppedFunctionKey,
   functionKey,
   type OverloadsEntry,
   overloadsKey,
@@ -62,32 +62,60 @@ export function putView(state: WorkingState, view: View): View {
   return view;
 }
 
+/** A new function, or one that is defined anew: the last one defined of its name from now on. */
+export function defineFunction(state: WorkingState, f: DatabaseFunction): void {
+  const last = state.function(f.id);
+  const overloads = last ? [...state.overloadsOf(f.id), last] : [];
+  putOverloads(
+    state,
+    f.id,
+    overloads.filter((other) => !sameSignature(other, f)),
+  );
+  putLast(state, f);
+}
+
+/** A function that is there, changed. */
 export function putFunction(state: WorkingState, f: DatabaseFunction): void {
-  keepOverload(state, f);
+  const overloads = state.overloadsOf(f.id);
+  const same = overloads.find((other) => sameSignature(other, f));
+  if (!same) putLast(state, f);
+  else {
+    putOverloads(
+      state,
+      f.id,
+      overloads.map((other) => (other === same ? f : other)),
+    );
+  }
+}
+
+/** Of those of its name, the one that was defined before it is the last one then. */
+export function removeFunction(state: WorkingState, f: DatabaseFunction): void {
+  const overloads = state.overloadsOf(f.id);
+  const last = state.function(f.id);
+  if (!last) return;
+  const rest = overloads.filter((other) => !sameSignature(other, f));
+  const next = overloads.at(-1);
+  if (rest.length < overloads.length) putOverloads(state, f.id, rest);
+  else if (next) {
+    putOverloads(state, f.id, overloads.slice(0, -1));
+    putLast(state, next);
+  } else {
+    moveUses(state, functionUse, last, undefined);
+    state.set(functionKey(f.id), undefined);
+  }
+}
+
+function putLast(state: WorkingState, f: DatabaseFunction): void {
   moveUses(state, functionUse, state.function(f.id), f);
   state.set(functionKey(f.id), f);
 }
 
-/** A definition that takes another number of arguments stays beside the new one. */
-function keepOverload(state: WorkingState, f: DatabaseFunction): void {
-  const last = state.function(f.id);
-  const others = state.overloadsOf(f.id);
-  const isOther = ({ parameters }: DatabaseFunction) => parameters.length !== f.parameters.length;
-  const functions = (last ? [...others, last] : others).filter(isOther);
-  if (functions.length === others.length && functions.every((other, i) => other === others[i])) return;
+function putOverloads(state: WorkingState, id: string, functions: readonly DatabaseFunction[]): void {
+  const before = state.overloadsOf(id);
+  if (functions.length === before.length && functions.every((f, i) => f === before[i])) return;
   const entry: OverloadsEntry = { kind: 'overloads', functions };
-  state.set(overloadsKey(f.id), functions.length > 0 ? entry : undefined);
+  state.set(overloadsKey(id), functions.length > 0 ? entry : undefined);
 }
-
-export function removeFunction(state: WorkingState, id: string): void {
-  if (state.overloadsOf(id).length > 0) state.set(overloadsKey(id), undefined);
-  moveUses(state, functionUse, state.function(id), undefined);
-  state.set(functionKey(id), undefined);
-  state.set(droppedFunctionKey(id), droppedFunction);
-}
-
-/** A function of this name has gone. There may be overloads of it, which are not known any more. */
-const droppedFunction: object = { kind: 'dropped-function' };
 
 export function putType(state: WorkingState, type: DatabaseType): void {
   moveUses(state, typeUse, state.type(type.id), type);

@@ -20,8 +20,14 @@ export const triggersCalling = (id: string) => `trigger-function:${id}`;
 /** The tables with policies that call functions of this name, in any schema. */
 export const policiesCalling = (name: string) => `policy-function:${name}`;
 
-/** The tables with column defaults, generated columns, checks or indexes that call functions of this name, in any schema. */
-export const tablesCalling = (name: string) => `calling-function:${name}`;
+/** The tables with column defaults and generated columns that call functions of this name, in any schema. */
+export const columnsCalling = (name: string) => `column-function:${name}`;
+
+/** The tables with checks that do. One of these uses may stay when another goes. */
+export const checksCalling = (name: string) => `check-function:${name}`;
+
+/** The tables with indexes that do. */
+export const indexesCalling = (name: string) => `index-function:${name}`;
 
 /** The tables with policies that read a relation. A foreign key to it is a use of its own, which may stay when they go. */
 export const policiesReading = (id: string) => `policy-relation:${id}`;
@@ -129,8 +135,8 @@ function columnTargets(table: Table): readonly string[] {
     if (type && !builtIn.has(type.name)) targets.push(columnsOfType(type.name));
     const sequence = value && sequenceOfDefault(value.value);
     if (sequence) targets.push(defaultsFrom(sequence.name));
-    else if (value) addCalled(value.value, targets);
-    if (generatedAs) addCalled(generatedAs, targets);
+    else if (value) addCalled(value.value, columnsCalling, targets);
+    if (generatedAs) addCalled(generatedAs, columnsCalling, targets);
   }
   return targets.length > 1 ? distinct(targets) : targets;
 }
@@ -139,7 +145,7 @@ function constraintTargets(table: Table): readonly string[] {
   const targets: string[] = [];
   for (const constraint of table.constraints) {
     if (constraint.kind === 'foreign-key') targets.push(constraint.references);
-    else if (constraint.kind === 'check') addCalled(constraint.expression, targets);
+    else if (constraint.kind === 'check') addCalled(constraint.expression, checksCalling, targets);
   }
   return targets;
 }
@@ -147,8 +153,8 @@ function constraintTargets(table: Table): readonly string[] {
 function indexTargets(table: Table): readonly string[] {
   const targets: string[] = [];
   for (const { elements, where } of table.indexes) {
-    for (const { expression } of elements) if (expression) addCalled(expression, targets);
-    if (where) addCalled(where, targets);
+    for (const { expression } of elements) if (expression) addCalled(expression, indexesCalling, targets);
+    if (where) addCalled(where, indexesCalling, targets);
   }
   return targets.length > 0 ? distinct(targets) : none;
 }
@@ -161,10 +167,10 @@ clock_timestamp jsonb_typeof jsonb_array_length array_length to_tsvector setweig
   ),
 );
 
-function addCalled(expression: Expression, targets: string[]): void {
+function addCalled(expression: Expression, target: (name: string) => string, targets: string[]): void {
   if (expression.kind === 'constant') return;
   for (const e of walkDeep(expression)) {
-    if (e.kind === 'call' && e.schema !== 'pg_catalog' && !oftenCalled.has(e.name)) targets.push(tablesCalling(e.name));
+    if (e.kind === 'call' && e.schema !== 'pg_catalog' && !oftenCalled.has(e.name)) targets.push(target(e.name));
   }
 }
 

@@ -414,6 +414,8 @@ export interface FunctionAttributes {
 export interface AlterFunction extends FunctionAttributes {
   readonly kind: 'alter-function';
   readonly name: QualifiedName;
+  /** The types of its arguments, where they are written. */
+  readonly arguments?: readonly TypeName[];
   readonly span: Span;
 }
 
@@ -568,7 +570,7 @@ export interface Grant {
   readonly columnPrivileges: readonly string[];
   readonly objectType: 'table' | 'sequence' | 'function' | 'schema' | 'type' | 'other';
   /** Empty for ALL TABLES IN SCHEMA, whose schemas are in `inSchemas`. */
-  readonly objects: readonly QualifiedName[];
+  readonly objects: readonly GrantedObject[];
   readonly inSchemas: readonly Name[];
   /** `public` for PUBLIC. */
   readonly grantees: readonly Name[];
@@ -576,6 +578,11 @@ export interface Grant {
   readonly privilegesSpan: Span;
   readonly cascade: boolean;
   readonly span: Span;
+}
+
+export interface GrantedObject extends QualifiedName {
+  /** Of a function: the types of its arguments, where they are written. */
+  readonly arguments?: readonly TypeName[];
 }
 
 /** GRANT role TO role, REVOKE role FROM role, ALTER GROUP ... ADD and DROP USER. REVOKE ADMIN OPTION FOR is `Other`. */
@@ -666,6 +673,8 @@ export interface ObjectName {
   readonly name: QualifiedName;
   readonly table: RelationName | undefined;
   readonly span: Span;
+  /** Of a function: the types of its arguments, where they are written. */
+  readonly arguments?: readonly TypeName[];
 }
 
 export interface Drop {

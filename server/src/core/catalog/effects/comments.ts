@@ -2,7 +2,8 @@
 import type { Comment } from '../../syntax/ddl.js';
 import type { Constraint, Index, Table } from '../catalog.js';
 import { type Traced, traced } from '../origin.js';
-import { findFunction, findRelation, missingRelation, requireTable } from '../resolve.js';
+import { findRelation, missingRelation, requireTable } from '../resolve.js';
+import { findNamed } from '../signatures.js';
 import type { WorkingState } from '../state.js';
 import { putFunction, putOther, putTable, putType, putView } from '../store.js';
 import { changeColumn, requireColumns } from './columns.js';
@@ -46,7 +47,7 @@ function onRelation(ddl: Comment, state: WorkingState, text: Text) {
 }
 
 function onFunction(ddl: Comment, state: WorkingState, text: Text): void {
-  const found = findFunction(state, ddl.object.name.schema?.value, ddl.object.name.name.value);
+  const found = findNamed(state, ddl.object);
   if (found) putFunction(state, { ...found, comment: text });
 }
 

@@ -30,7 +30,7 @@ export function drop(ddl: Drop, state: WorkingState) {
     case 'schema':
       return forEach(ddl, state, (object) => dropSchema(object.name.name.value, ddl, state));
     case 'function':
-      return forEach(ddl, state, (object) => dropFunction(object.name, ddl, state));
+      return forEach(ddl, state, (object) => dropFunction(object, ddl, state));
     case 'trigger':
       return forEach(ddl, state, (object) => dropTrigger(object, ddl, state));
     case 'role':

@@ -1,11 +1,12 @@
 /** What calls a function: triggers, policies, column defaults, generated columns, checks and indexes. It goes with the function, or follows it. */
 import type { Expression } from '../../syntax/expression.js';
-import type { Column, Constraint, DatabaseFunction, Index, Policy, RelationId, Table } from '../catalog.js';
+import type { Column, Constraint, DatabaseFunction, Index, Policy, RelationId, Table, Trigger } from '../catalog.js';
 import { indexNamesOf } from '../implicit-names.js';
 import type { Traced } from '../origin.js';
+import { argumentList } from '../signatures.js';
 import type { WorkingState } from '../state.js';
 import { putTable } from '../store.js';
-import { policiesCalling, tablesCalling, triggersCalling } from '../uses.js';
+import { checksCalling, columnsCalling, indexesCalling, policiesCalling, triggersCalling } from '../uses.js';
 import { removeColumn } from './alter-column.js';
 import { changed, mapped } from './expression-parts.js';
 import { type Callee, calleeOf, calls, withMovedCalls } from './function-calls.js';
@@ -16,7 +17,7 @@ export function hasUsers(state: WorkingState, found: DatabaseFunction): boolean 
   const f = calleeOf(state, found);
   return usersOf(state, found).some(
     (table) =>
-      table.triggers.some((trigger) => trigger.function === found.id) ||
+      table.triggers.some((trigger) => isOf(trigger, found)) ||
       table.policies.some((policy) => policyCalls(policy, f)) ||
       table.columns.some((column) => columnCalls(column, f)) ||
       table.constraints.some((constraint) => constraintCalls(constraint, f)) ||
@@ -27,7 +28,7 @@ export function hasUsers(state: WorkingState, found: DatabaseFunction): boolean 
 export function dropUsers(state: WorkingState, found: DatabaseFunction): void {
   const f = calleeOf(state, found);
   for (const { id, triggers } of usersOf(state, found)) {
-    for (const trigger of triggers) if (trigger.function === found.id) removeTrigger(state, id, trigger.name);
+    for (const trigger of triggers) if (isOf(trigger, found)) removeTrigger(state, id, trigger.name);
     const table = state.table(id);
     if (!table) continue;
     const current = putTable(state, {
@@ -47,7 +48,7 @@ export function moveUsers(state: WorkingState, found: DatabaseFunction, to: Data
   for (const table of usersOf(state, found)) {
     putTable(state, {
       ...table,
-      triggers: mapped(table.triggers, (t) => (t.function === found.id ? { ...t, function: to.id } : t)),
+      triggers: mapped(table.triggers, (t) => (isOf(t, found) ? { ...t, function: to.id } : t)),
       policies: mapped(table.policies, (policy) => {
         return changed(policy, { using: moved(policy.using, f, to), check: moved(policy.check, f, to) });
       }),
@@ -81,9 +82,15 @@ function movedIndex(index: Index, f: Callee, to: DatabaseFunction): Index {
 }
 
 function usersOf(state: WorkingState, { id, name }: DatabaseFunction): Table[] {
-  const targets = [triggersCalling(id), policiesCalling(name), tablesCalling(name)];
+  const byName = [policiesCalling, columnsCalling, checksCalling, indexesCalling];
+  const targets = [triggersCalling(id), ...byName.map((target) => target(name))];
   const users = new Set(targets.flatMap((target) => state.usersOf(target)));
   return [...users].flatMap((user) => state.table(user as RelationId) ?? []);
+}
+
+/** What a trigger calls takes no arguments, as far as its definition goes. */
+function isOf(trigger: Trigger, f: DatabaseFunction): boolean {
+  return trigger.function === f.id && argumentList(f) === '';
 }
 
 function withoutDefaults(columns: readonly Column[], f: Callee): readonly Column[] {

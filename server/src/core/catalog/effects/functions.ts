@@ -4,7 +4,7 @@ import type {
   CreateFunction,
   Drop,
   FunctionAttributes,
-  QualifiedName,
+  ObjectName,
   TypeName,
 } from '../../syntax/ddl.js';
 import type { DatabaseFunction } from '../catalog.js';
@@ -12,12 +12,12 @@ import { formatType } from '../format-type.js';
 import { qualifiedName, quoteIdentifier } from '../names.js';
 import { type Traced, traced } from '../origin.js';
 import { creationSchema, findFunction, resolvedType, schemaExists } from '../resolve.js';
-import { droppedFunctionKey, type WorkingState } from '../state.js';
-import { putFunction, removeFunction } from '../store.js';
+import { argumentList, findNamed, sameSignature, shownName } from '../signatures.js';
+import type { WorkingState } from '../state.js';
+import { defineFunction, putFunction, removeFunction } from '../store.js';
 import { executorsByDefault } from './default-privileges.js';
 import { dropUsers, hasUsers, moveUsers } from './function-users.js';
 
-/** Overloads share one entry, that of the last one defined. */
 export function createFunction(ddl: CreateFunction, state: WorkingState) {
   const schema = creationSchema(state, ddl.name);
   if (schema === undefined) return state.refuse('no schema has been selected to create in');
@@ -25,7 +25,7 @@ export function createFunction(ddl: CreateFunction, state: WorkingState) {
   const id = qualifiedName(schema, name);
   const known = state.function(id);
   const parameters = ddl.parameters.map((p) => ({ ...p, type: resolvedType(state, p.type) }));
-  const existing = known && sameSignature(known.parameters, parameters) ? known : undefined;
+  const existing = known && [known, ...state.overloadsOf(id)].find((f) => sameSignature(f, { parameters }));
   if (existing && !ddl.orReplace) {
     return state.refuse(`function "${name}" already exists with same argument types`);
   }
@@ -51,12 +51,12 @@ export function createFunction(ddl: CreateFunction, state: WorkingState) {
     comment: existing?.comment,
     origin,
   };
-  putFunction(state, definition);
+  defineFunction(state, definition);
 }
 
 /** ALTER FUNCTION: what it does not name stays as it is. */
 export function alterFunction(ddl: AlterFunction, state: WorkingState): void {
-  const found = findFunction(state, ddl.name.schema?.value, ddl.name.name.value);
+  const found = findNamed(state, ddl);
   if (!found) return;
   const origin = state.origin(ddl.span);
   putFunction(state, {
@@ -85,73 +85,68 @@ function changedSettings(
   return settings;
 }
 
-function sameSignature(a: DatabaseFunction['parameters'], b: DatabaseFunction['parameters']): boolean {
-  const before = inputTypes(a);
-  const now = inputTypes(b);
-  return before.length === now.length && before.every((type, i) => type === now[i]);
-}
-
-function inputTypes(parameters: DatabaseFunction['parameters']): string[] {
-  const inputs = parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
-  return inputs.map(({ type }) => formatType(type));
-}
-
 /** The same types may be written with and without their schema. */
 function sameResult(a: TypeName | undefined, b: TypeName | undefined): boolean {
   if (!a || !b) return true;
   return a.name === b.name && a.setOf === b.setOf && a.arrayDimensions > 0 === b.arrayDimensions > 0;
 }
 
-/** Overloads share one entry; the first one dropped takes it along. With CASCADE what calls it goes too. */
-export function dropFunction(name: QualifiedName, ddl: Drop, state: WorkingState) {
-  const found = findFunction(state, name.schema?.value, name.name.value);
+/** With CASCADE what calls it goes too. */
+export function dropFunction(object: ObjectName, ddl: Drop, state: WorkingState) {
+  const found = findNamed(state, object);
   if (!found) {
-    if (!ddl.ifExists) refuseMissingFunction(name, state);
+    if (!ddl.ifExists && !state.refused) refuseMissingFunction(object, state);
     return;
   }
   if (!ddl.cascade && hasUsers(state, found)) {
     return state.refuse(`cannot drop function ${signatureOf(state, found)} because other objects depend on it`);
   }
   if (ddl.cascade) dropFunctionWithUsers(state, found);
-  else removeFunction(state, found.id);
+  else removeFunction(state, found);
 }
 
 /** What calls it goes too. */
 export function dropFunctionWithUsers(state: WorkingState, found: DatabaseFunction): void {
   dropUsers(state, found);
-  removeFunction(state, found.id);
+  removeFunction(state, found);
 }
 
 /** As PostgreSQL shows it. */
-function signatureOf(state: WorkingState, { schema, name, parameters }: DatabaseFunction): string {
+function signatureOf(state: WorkingState, f: DatabaseFunction): string {
+  const { schema, name } = f;
   const isFound = findFunction(state, undefined, name)?.schema === schema;
-  return `${isFound ? quoteIdentifier(name) : qualifiedName(schema, name)}(${inputTypes(parameters).join(',')})`;
+  return `${isFound ? quoteIdentifier(name) : qualifiedName(schema, name)}(${argumentList(f)})`;
 }
 
 /** Those of PostgreSQL and of extensions are not known, nor those in a schema that no migration made. */
-function refuseMissingFunction(name: QualifiedName, state: WorkingState): void {
+function refuseMissingFunction({ name, arguments: types }: ObjectName, state: WorkingState): void {
   const schema = name.schema?.value ?? creationSchema(state, name) ?? 'public';
-  const dropped = state.get(droppedFunctionKey(qualifiedName(schema, name.name.value)));
-  if (dropped || !schemaExists(state, schema)) return;
-  state.refuseMissingUnlessExtended(`function ${shownName(name)}() does not exist`);
-}
-
-function shownName({ schema, name }: QualifiedName): string {
-  return schema ? `${schema.value}.${name.value}` : name.value;
+  if (!schemaExists(state, schema)) return;
+  const list = types?.map((type) => formatType({ ...type, modifiers: [] }));
+  const reason = list
+    ? `function ${shownName(name)}(${list.join(', ')}) does not exist`
+    : `could not find a function named "${shownName(name)}"`;
+  state.refuseMissingUnlessExtended(reason);
 }
 
 export function moveFunction(
-  from: QualifiedName,
+  from: ObjectName,
   to: { readonly schema?: string; readonly name?: string },
   state: WorkingState,
 ): void {
-  const found = findFunction(state, from.schema?.value, from.name.value);
+  const found = findNamed(state, from);
   if (found) moveFunctionTo(state, found, to.schema ?? found.schema, to.name ?? found.name);
 }
 
 export function moveFunctionTo(state: WorkingState, found: DatabaseFunction, schema: string, name: string): void {
   const moved: DatabaseFunction = { ...found, schema, name, id: qualifiedName(schema, name) };
+  const there = [state.function(moved.id) ?? [], state.overloadsOf(moved.id)].flat();
+  if (moved.id !== found.id && there.some((f) => sameSignature(f, found))) {
+    const shown = `${name}(${argumentList(found)})`;
+    state.refuse(`function ${shown} already exists in schema "${schema}"`);
+    return;
+  }
   moveUsers(state, found, moved);
-  removeFunction(state, found.id);
-  putFunction(state, moved);
+  removeFunction(state, found);
+  defineFunction(state, moved);
 }

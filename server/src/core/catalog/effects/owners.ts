@@ -2,7 +2,8 @@
 import type { AlterOwner, Name } from '../../syntax/ddl.js';
 import type { Table, View } from '../catalog.js';
 import { traced } from '../origin.js';
-import { findFunction, findRelation } from '../resolve.js';
+import { findRelation } from '../resolve.js';
+import { findNamed } from '../signatures.js';
 import type { WorkingState } from '../state.js';
 import { putFunction, putTable, putView } from '../store.js';
 
@@ -10,7 +11,7 @@ import { putFunction, putTable, putView } from '../store.js';
 export function alterOwner(ddl: AlterOwner, state: WorkingState): void {
   const { name } = ddl.object;
   if (ddl.objectType === 'function') {
-    const found = findFunction(state, name.schema?.value, name.name.value);
+    const found = findNamed(state, ddl.object);
     if (found) putFunction(state, { ...found, owner: traced(ddl.owner.value, state.origin(ddl.owner.span)) });
     return;
   }

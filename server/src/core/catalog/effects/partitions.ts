@@ -230,6 +230,7 @@ function sameIndex(a: Index, b: Index): boolean {
   );
 }
 
+/** PostgreSQL takes an index in the other order for the same. */
 function sameElements(a: Index['elements'], b: Index['elements']): boolean {
   if (a === b) return true;
   return (
@@ -239,8 +240,7 @@ function sameElements(a: Index['elements'], b: Index['elements']): boolean {
       return (
         element.column?.value === other?.column?.value &&
         sameOptional(element.expression, other?.expression) &&
-        element.operatorClass === other?.operatorClass &&
-        (element.order ?? 'asc') === (other?.order ?? 'asc')
+        element.operatorClass === other?.operatorClass
       );
     })
   );

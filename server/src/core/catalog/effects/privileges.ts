@@ -1,7 +1,8 @@
 /** GRANT and REVOKE on tables, views and functions, and on all of a schema. */
 import type { Grant } from '../../syntax/ddl.js';
 import type { Privilege, RelationId, Table, View } from '../catalog.js';
-import { findFunction, findRelation, missingRelation, schemaExists } from '../resolve.js';
+import { findRelation, missingRelation, schemaExists } from '../resolve.js';
+import { findNamed } from '../signatures.js';
 import type { WorkingState } from '../state.js';
 import { putFunction, putTable, putView } from '../store.js';
 import { functionsIn, membersOf } from '../uses.js';
@@ -21,9 +22,11 @@ export function grant(ddl: Grant, state: WorkingState) {
 /** A function that is not known is none to refuse: it may be PostgreSQL's own. */
 function grantOnFunctions({ privileges, objects, inSchemas, grantees, revoke }: Grant, state: WorkingState): void {
   if (!privileges.includes('all') && !privileges.includes('execute')) return;
-  const named = objects.flatMap(({ schema, name }) => findFunction(state, schema?.value, name.value) ?? []);
+  const named = objects.flatMap(
+    (name) => findNamed(state, { name, ...(name.arguments && { arguments: name.arguments }) }) ?? [],
+  );
   const all = inSchemas.flatMap(({ value }) =>
-    state.usersOf(functionsIn(value)).flatMap((id) => state.function(id) ?? []),
+    state.usersOf(functionsIn(value)).flatMap((id) => [state.function(id) ?? [], state.overloadsOf(id)].flat()),
   );
   const roles = grantees.map(({ value }) => value);
   for (const found of [...named, ...all]) {

@@ -34,7 +34,7 @@ export function rename(ddl: Rename, state: WorkingState) {
     case 'schema':
       return renameSchema(ddl.object.name.name.value, ddl.newName.value, state);
     case 'function':
-      return moveFunction(ddl.object.name, { name: ddl.newName.value }, state);
+      return moveFunction(ddl.object, { name: ddl.newName.value }, state);
     case 'type':
     case 'domain':
       return moveType(ddl.object.name, undefined, ddl.newName.value, state);
@@ -51,7 +51,7 @@ export function rename(ddl: Rename, state: WorkingState) {
 
 export function setSchema(ddl: SetSchema, state: WorkingState) {
   const schema = ddl.newSchema.value;
-  if (ddl.objectType === 'function') return moveFunction(ddl.object.name, { schema }, state);
+  if (ddl.objectType === 'function') return moveFunction(ddl.object, { schema }, state);
   if (ddl.objectType === 'extension') return moveExtension(ddl.object.name.name.value, schema, state);
   if (ddl.objectType === 'type' || ddl.objectType === 'domain') {
     return moveType(ddl.object.name, schema, undefined, state);

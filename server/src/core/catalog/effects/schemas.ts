@@ -38,10 +38,7 @@ export function dropSchema(name: string, ddl: Drop, state: WorkingState) {
   }
   if (!isEmpty && !ddl.cascade) return state.refuse(`cannot drop schema ${name} because other objects depend on it`);
   dropRelations(state, relations, true);
-  for (const { id } of functions) {
-    const found = state.function(id);
-    if (found) dropFunctionWithUsers(state, found);
-  }
+  for (const f of functions) dropFunctionWithUsers(state, f);
   for (const { id } of types) {
     const type = state.type(id);
     if (type) dropTypeWithUsers(state, type);
@@ -63,10 +60,7 @@ export function renameSchema(from: string, to: string, state: WorkingState) {
     if (relation && relation.kind !== 'index' && relation.kind !== 'type')
       moveRelation(state, relation, to, relation.name);
   }
-  for (const { id, name } of functions) {
-    const found = state.function(id);
-    if (found) moveFunctionTo(state, found, to, name);
-  }
+  for (const f of functions) moveFunctionTo(state, f, to, f.name);
   for (const { id, name } of types) {
     const type = state.type(id);
     if (type) moveTypeTo(state, type, { schema: to, name });
@@ -83,6 +77,8 @@ function contentOf(state: WorkingState, schema: string): SchemaContent {
   return {
     relations: state.relationsWhere((r): r is Relation => r.schema === schema && r.kind !== 'index'),
     types: state.usersOf(typesIn(schema)).flatMap((id) => state.type(id) ?? []),
-    functions: state.usersOf(functionsIn(schema)).flatMap((id) => state.function(id) ?? []),
+    functions: state
+      .usersOf(functionsIn(schema))
+      .flatMap((id) => [...state.overloadsOf(id), state.function(id) ?? []].flat()),
   };
 }

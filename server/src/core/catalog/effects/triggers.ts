@@ -1,9 +1,9 @@
 /** CREATE TRIGGER, and triggers that are switched, renamed or dropped. Row triggers of a partitioned table are cloned to its partitions. */
-import type { AlterAction, CreateTrigger, Drop, ObjectName, QualifiedName, Rename } from '../../syntax/ddl.js';
+import type { AlterAction, CreateTrigger, Drop, ObjectName, Rename } from '../../syntax/ddl.js';
 import type { RelationId, Table, Trigger, View } from '../catalog.js';
-import { qualifiedName } from '../names.js';
 import { findFunction, findRelation, missingRelation, schemaExists } from '../resolve.js';
-import { droppedFunctionKey, type WorkingState } from '../state.js';
+import { shownName } from '../signatures.js';
+import type { WorkingState } from '../state.js';
 import { putTable, putView } from '../store.js';
 import { requireColumns } from './columns.js';
 
@@ -48,18 +48,11 @@ function calledFunction({ function: { schema, name } }: CreateTrigger, state: Wo
   return findFunction(state, schema?.value, name.value);
 }
 
-function shownName({ schema, name }: QualifiedName): string {
-  return schema ? `${schema.value}.${name.value}` : name.value;
-}
-
 /** A schema that no migration made holds what is not known. */
-function isMissing({ function: { schema, name } }: CreateTrigger, called: unknown, state: WorkingState): boolean {
+function isMissing({ function: { schema } }: CreateTrigger, called: unknown, state: WorkingState): boolean {
   if (called || state.mayHoldUnseen() || state.mayHoldUnseenFunctions()) return false;
   const searched = schema ? [schema.value] : state.namedSearchPath();
-  return searched.every((candidate) => {
-    const overload = state.get(droppedFunctionKey(qualifiedName(candidate, name.value)));
-    return overload === undefined && schemaExists(state, candidate);
-  });
+  return searched.every((candidate) => schemaExists(state, candidate));
 }
 
 /** A table's trigger goes to its partitions, if it is one for each row. */

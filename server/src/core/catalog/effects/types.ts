@@ -143,7 +143,7 @@ function hasUsers(state: WorkingState, type: TypeIdentity): boolean {
 /** Columns and attributes of the type go, functions that take or give it, and domains over it with their own users. */
 function dropUsersOf(state: WorkingState, type: TypeIdentity): void {
   for (const table of tablesWithColumnsOf(state, type)) dropColumnsOf(state, table, type);
-  for (const { id } of functionsWith(state, type)) removeFunction(state, id);
+  for (const f of functionsWith(state, type)) removeFunction(state, f);
   for (const user of typesUsing(state, type)) {
     if (user.kind === 'composite-type') {
       putType(state, { ...user, attributes: user.attributes.filter((attribute) => !isType(attribute.type, type)) });

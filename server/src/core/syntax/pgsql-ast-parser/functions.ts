@@ -1,7 +1,7 @@
 /** Reads CREATE FUNCTION and DROP FUNCTION; the package refuses SECURITY, SET and procedures. */
 import type { CreateFunctionStatement, DropFunctionStatement, FunctionArgument } from 'pgsql-ast-parser';
 import type { Cursor, Range } from '../cursor.js';
-import type { CreateFunction, Drop, FunctionParameter } from '../ddl.js';
+import type { CreateFunction, Drop, FunctionParameter, ObjectName, TypeName } from '../ddl.js';
 import { stringValue, type Token } from '../lexer.js';
 import { Disagreement } from './disagreement.js';
 import { nameAt, qualifiedNameAt, startOf, wholeSpan } from './names.js';
@@ -32,16 +32,28 @@ export function readCreateFunction(cursor: Cursor, node: CreateFunctionStatement
 }
 
 export function readDropFunction(cursor: Cursor, node: DropFunctionStatement): Drop {
-  const { name } = qualifiedNameAt(cursor, startOf(cursor, node.name));
+  const { name, next } = qualifiedNameAt(cursor, startOf(cursor, node.name));
+  const object: ObjectName = { name, table: undefined, span: name.span };
   return {
     kind: 'drop',
     objectType: 'function',
-    objects: [{ name, table: undefined, span: name.span }],
+    objects: [cursor.char(next, '(') ? { ...object, arguments: argumentTypes(cursor, node, next) } : object],
     ifExists: node.ifExists === true,
     cascade: cursor.is(cursor.all.last, 'cascade'),
     concurrently: false,
     span: wholeSpan(cursor),
   };
+}
+
+/** `(type, name type)` */
+function argumentTypes(cursor: Cursor, node: DropFunctionStatement, open: number): readonly TypeName[] {
+  const written = node.arguments ?? [];
+  const ranges = cursor.commas(cursor.inside(open));
+  if (ranges.length !== written.length) throw new Disagreement('other arguments than the tree has');
+  return written.map(({ name }, i) => {
+    const { first } = ranges[i] as Range;
+    return readType(cursor, name ? first + 1 : first).type;
+  });
 }
 
 function readParameters(cursor: Cursor, nodes: readonly FunctionArgument[], inside: Range): FunctionParameter[] {

@@ -10,7 +10,7 @@ import type { Span } from '../../../text/span.js';
 import type { AlterFunction, CreateFunction, FunctionAttributes, FunctionParameter } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { itemsOf, part, parts, strings } from '../tree.js';
-import { qualifiedName, stringSpan, typeName } from './names.js';
+import { argumentTypes, qualifiedName, stringSpan, typeName } from './names.js';
 import { flag, option } from './options.js';
 import { settingValues } from './session.js';
 
@@ -45,6 +45,7 @@ export function readAlterFunction(c: Cursor, node: AlterFunctionStmt, range: Ran
   return {
     kind: 'alter-function',
     name: qualifiedName(c, range.first + 2, strings(node.func?.objname)),
+    ...argumentTypes(c, node.func),
     span: c.span(range.first, range.last),
     ...attributes,
   };

@@ -1,5 +1,5 @@
 /** Reads names and types: values as PostgreSQL folded and cut them, places from the tokens. */
-import type { Node, RangeVar, RoleSpec, TypeName as TypeNode } from '@pgsql/types';
+import type { Node, ObjectWithArgs, RangeVar, RoleSpec, TypeName as TypeNode } from '@pgsql/types';
 import type { Span } from '../../../text/span.js';
 import type { CreateTable, Name, QualifiedName, RelationName, TypeName } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
@@ -157,6 +157,12 @@ function modifiers(nodes: readonly Node[], type: string): number[] {
 export function dotted(nodes: Parameters<typeof strings>[0]): string | undefined {
   const names = strings(nodes);
   return names.length === 0 ? undefined : names.join('.');
+}
+
+/** The argument types of a function that is named with them: nothing to spread where it is not. */
+export function argumentTypes(c: Cursor, f: ObjectWithArgs | undefined): { readonly arguments?: readonly TypeName[] } {
+  if (!f || f.args_unspecified) return {};
+  return { arguments: parts(f.objargs, 'TypeName').map((type) => typeName(c, type)) };
 }
 
 /** The name lists of DROP and COMMENT are either String nodes, a List of them, a TypeName or a function's signature. */

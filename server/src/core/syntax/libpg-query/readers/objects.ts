@@ -12,9 +12,18 @@ import type {
 } from '@pgsql/types';
 import type { AlterOwner, Comment, Drop, ObjectName, ObjectType, Rename, SetSchema } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
-import { itemsOf, parts } from '../tree.js';
+import { itemsOf, part, parts } from '../tree.js';
 import { relationKinds } from './alter-table.js';
-import { objectParts, qualifiedName, relationEnd, relationName, relationParts, roleName, roleNames } from './names.js';
+import {
+  argumentTypes,
+  objectParts,
+  qualifiedName,
+  relationEnd,
+  relationName,
+  relationParts,
+  roleName,
+  roleNames,
+} from './names.js';
 
 const objectTypes: { readonly [K in ObjectTypeCode]?: ObjectType } = {
   ...relationKinds,
@@ -138,7 +147,9 @@ function namedObject(c: Cursor, node: Node | undefined, at: number): ObjectName 
   // The grammar gives the types it knows by a word their schema, e.g. pg_catalog.int4 for INTEGER.
   const written = c.char(at + 1, '.') ? names : names.slice(-1);
   const name = qualifiedName(c, at, written);
-  return { name, table: undefined, span: name.span };
+  const object = { name, table: undefined, span: name.span };
+  const f = part(node, 'ObjectWithArgs');
+  return f ? { ...object, ...argumentTypes(c, f) } : object;
 }
 
 /** `[schema.]table.column` */

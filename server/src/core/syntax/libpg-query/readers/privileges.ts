@@ -6,10 +6,10 @@ import type {
   Node,
   ObjectType as ObjectTypeCode,
 } from '@pgsql/types';
-import type { AlterDefaultPrivileges, Grant, GrantRole, Name, QualifiedName } from '../../ddl.js';
+import type { AlterDefaultPrivileges, Grant, GrantedObject, GrantRole, Name } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { itemsOf, part, parts, strings } from '../tree.js';
-import { objectParts, qualifiedName, relationName, roleNames } from './names.js';
+import { argumentTypes, objectParts, qualifiedName, relationName, roleNames } from './names.js';
 import { option } from './options.js';
 
 /** `undefined` for REVOKE GRANT OPTION FOR: the privilege itself stays. */
@@ -114,7 +114,7 @@ const nameless: ReadonlySet<ObjectTypeCode | undefined> = new Set<ObjectTypeCode
   'OBJECT_LARGEOBJECT',
 ]);
 
-function objectsOf(c: Cursor, node: GrantStmt, places: Range): QualifiedName[] {
+function objectsOf(c: Cursor, node: GrantStmt, places: Range): GrantedObject[] {
   if (nameless.has(node.objtype)) return [];
   const words = (node.objtype && typeWords[node.objtype]) ?? 1;
   const ranges = c.commas({ first: places.first + words, last: places.last });
@@ -122,9 +122,12 @@ function objectsOf(c: Cursor, node: GrantStmt, places: Range): QualifiedName[] {
 }
 
 /** Only a relation has a location, and TABLE need not be written. */
-function objectName(c: Cursor, object: Node, at: number): QualifiedName {
+function objectName(c: Cursor, object: Node, at: number): GrantedObject {
   const relation = part(object, 'RangeVar');
-  return relation ? relationName(c, relation) : qualifiedName(c, at, objectParts(object));
+  if (relation) return relationName(c, relation);
+  const name = qualifiedName(c, at, objectParts(object));
+  const f = part(object, 'ObjectWithArgs');
+  return f ? { ...name, ...argumentTypes(c, f) } : name;
 }
 
 function schemasOf(c: Cursor, node: GrantStmt, first: number): Name[] {
