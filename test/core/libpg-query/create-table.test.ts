@@ -159,7 +159,11 @@ describe('CREATE TABLE', () => {
   });
 
   it('reads typed tables', () => {
-    check('CREATE TABLE t OF s.type (PRIMARY KEY (id))', { table: 't', elements: '(PRIMARY KEY (id))' });
+    check('CREATE TABLE t OF s.type (PRIMARY KEY (id))', {
+      table: 't',
+      ofType: 's.type',
+      elements: '(PRIMARY KEY (id))',
+    });
   });
 
   it('reads CREATE TABLE AS and SELECT INTO with the query', () => {

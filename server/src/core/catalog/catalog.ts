@@ -68,6 +68,8 @@ export interface Table {
   /** Of a partition: `FOR VALUES ...` or `DEFAULT` where it is written. */
   readonly partitionBound: Origin | undefined;
   readonly inherits: readonly RelationId[];
+  /** The id of the composite type that a typed table is made of. */
+  readonly ofType?: string;
   /** What replay could not see of this table. Empty for a table whose every fact is known. */
   readonly unknown: readonly Unknown[];
   /** The table's name in the statement that created it. */

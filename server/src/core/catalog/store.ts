@@ -27,7 +27,17 @@ import {
   typeKey,
   type WorkingState,
 } from './state.js';
-import { functionUse, membersOf, ownerUse, roleUse, tableUses, typeUse, type Use, viewUse } from './uses.js';
+import {
+  functionUse,
+  membersOf,
+  ownerUse,
+  roleUse,
+  tableUses,
+  typedTableUse,
+  typeUse,
+  type Use,
+  viewUse,
+} from './uses.js';
 
 /** Puts a new or changed table under its id. */
 export function putTable(state: WorkingState, table: Table): Table {
@@ -38,6 +48,7 @@ export function putTable(state: WorkingState, table: Table): Table {
   moveConstraintNames(state, before, table);
   moveChildren(state, before, table);
   for (const use of tableUses) moveUses(state, use, before, table);
+  if (table.ofType !== undefined) moveUses(state, typedTableUse, before, table);
   if (!before) state.set(dependentKey(membersOf(table.schema), table.id), dependent);
   moveTarget(state, before, table);
   return table;
@@ -148,6 +159,7 @@ export function removeRelation(state: WorkingState, relation: Table | View | Oth
   if (relation.kind === 'view' || relation.kind === 'materialized-view') moveUses(state, viewUse, relation, undefined);
   if (relation.kind !== 'table') return;
   for (const use of tableUses) moveUses(state, use, relation, undefined);
+  if (relation.ofType !== undefined) moveUses(state, typedTableUse, relation, undefined);
   moveConstraintNames(state, relation, undefined);
   moveChildren(state, relation, undefined);
   state.set(targetKey(relation.id), undefined);

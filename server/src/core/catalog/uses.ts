@@ -35,6 +35,9 @@ export const policiesReading = (id: string) => `policy-relation:${id}`;
 /** The tables with column defaults that take values from sequences of this name, in any schema. */
 export const defaultsFrom = (name: string) => `default-sequence:${name}`;
 
+/** The typed tables of a composite type. */
+export const tablesOf = (type: string) => `table-of:${type}`;
+
 /** The domains over types of this name, and the composite types with such attributes. */
 export const typesOver = (name: string) => `type-over:${name}`;
 
@@ -72,6 +75,13 @@ export const tableUses: readonly Use<Table>[] = [
     targets: (table) => distinct(table.policies.flatMap((p) => p.dependsOn.map(policiesReading))),
   },
 ];
+
+/** Apart from the others, since few tables have one. */
+export const typedTableUse: Use<Table> = {
+  source: idOf,
+  from: ({ ofType }) => ofType,
+  targets: ({ ofType }) => (ofType === undefined ? none : [tablesOf(ofType)]),
+};
 
 export const viewUse: Use<View> = { source: idOf, from: (view) => view.dependsOn, targets: (view) => view.dependsOn };
 

@@ -90,6 +90,8 @@ export interface CreateTable {
     readonly span: Span;
   }[];
   readonly inherits: readonly RelationName[];
+  /** CREATE TABLE ... OF type, whose attributes are the columns; those in `columns` only add to them (type unknown). */
+  readonly ofType?: QualifiedName;
   readonly partitionOf: RelationName | undefined;
   readonly partitionBy: PartitionBy | undefined;
   /** `FOR VALUES ...` or `DEFAULT` of a partition, as written. */

@@ -49,6 +49,7 @@ function ofNewColumn(
   only: boolean,
 ): string | undefined {
   const name = column.name.value;
+  if (table.ofType !== undefined) return 'cannot add column to typed table';
   if (table.partitionOf) return 'cannot add column to a partition';
   if (ifNotExists && columnOf(table, name)) return undefined;
   const system = systemColumnRefusal(name);
@@ -138,6 +139,7 @@ function ofColumn(
     case 'drop-column':
       return ofDroppedColumn(name, state, table, only);
     case 'set-type':
+      if (table.ofType !== undefined) return 'cannot alter column type of typed table';
       if (isInheritedColumn(state, table, name)) return `cannot alter inherited column "${name}"`;
       return ofPartitionKey('alter', name, table);
     case 'set-not-null':
@@ -164,6 +166,7 @@ function ofColumn(
 }
 
 function ofDroppedColumn(name: string, state: WorkingState, table: Table, only: boolean): string | undefined {
+  if (table.ofType !== undefined) return 'cannot drop column from typed table';
   if (isInheritedColumn(state, table, name)) return `cannot drop inherited column "${name}"`;
   const reason = ofPartitionKey('drop', name, table);
   if (reason !== undefined || !only || !table.partitionBy || !hasChildren(state, table)) return reason;

@@ -1,9 +1,9 @@
 /** CREATE TABLE in all its forms. */
-import type { ConstraintDefinition, CreateTable } from '../../syntax/ddl.js';
+import type { ConstraintDefinition, CreateTable, QualifiedName } from '../../syntax/ddl.js';
 import type { Column, RelationId, Table, Unknown } from '../catalog.js';
 import { relationId, temporarySchema } from '../names.js';
 import { traced } from '../origin.js';
-import { creationSchema, findRelation, isGone, missingRelation } from '../resolve.js';
+import { creationSchema, findRelation, findType, isGone, missingRelation } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putTable, removeRelation } from '../store.js';
 import { systemColumnRefusal } from './alter-refusals.js';
@@ -12,11 +12,11 @@ import { addConstraint, constraintRank } from './constraints.js';
 import { grantedByDefault } from './default-privileges.js';
 import { copyLikeIndexes, copyLikeSequences, likeParts } from './like.js';
 import { inheritAll, inheritConstraint } from './partitions.js';
-import { queryColumns } from './query-columns.js';
+import { plainColumn, queryColumns } from './query-columns.js';
 import { withoutRepeatedKeys } from './repeated-keys.js';
 import { createImplicitSequence, dropOwnedSequences } from './sequences.js';
 import { inheritTriggers } from './triggers.js';
-import { isTypeTaken } from './types.js';
+import { isTypeTaken, requireType } from './types.js';
 
 export function createTable(ddl: CreateTable, state: WorkingState) {
   const named = creationSchema(state, ddl.table);
@@ -58,7 +58,8 @@ export function createTable(ddl: CreateTable, state: WorkingState) {
   };
   const duplicate = duplicateColumn(ddl.like.length > 0 ? table.columns : writtenColumns);
   if (duplicate !== undefined) return state.refuse(`column "${duplicate}" specified more than once`);
-  addConstraints(ddl, state, table, parents.tables);
+  const typed = ddl.ofType ? { ...table, ...typeOf(ddl.ofType, state) } : table;
+  addConstraints(ddl, state, typed, parents.tables);
 }
 
 /** What PostgreSQL refuses of the table as such. It is kept all the same, since the rest can be said of it. */
@@ -125,6 +126,7 @@ function parentsOf(ddl: CreateTable, state: WorkingState): Parents {
 
 /** Those of the parents first, then its own and those of LIKE as they are written. A column of both is the parent's. */
 function columnsOf(ddl: CreateTable, state: WorkingState, parents: readonly Table[]): Column[] {
+  if (ddl.ofType) return columnsOfType(ddl, ddl.ofType, state);
   const own = ddl.like.length > 0 ? ownAndCopied(ddl, state) : ddl.columns.map((column) => columnFrom(state, column));
   if (!ddl.as && parents.length === 0) return own;
   const selected = ddl.as ? queryColumns(ddl.as, state, ddl.columns) : undefined;
@@ -141,6 +143,24 @@ function columnsOf(ddl: CreateTable, state: WorkingState, parents: readonly Tabl
     merged.set(column.name, inherited ? mergedColumn(inherited, column) : column);
   }
   return [...merged.values()];
+}
+
+/** The attributes of a composite type, with what the statement adds to some of them. */
+function columnsOfType(ddl: CreateTable, name: QualifiedName, state: WorkingState): Column[] {
+  const type = requireType(state, name);
+  const added = new Map(ddl.columns.map((column) => [column.name.value, columnFrom(state, column)]));
+  if (type?.kind !== 'composite-type') {
+    if (type) state.refuse(`type ${type.name} is not a composite type`);
+    return [...added.values()];
+  }
+  const other = ddl.columns.find((column) => !type.attributes.some((a) => a.name === column.name.value));
+  if (other) state.note(`column "${other.name.value}" does not exist`);
+  return type.attributes.map((attribute) => {
+    const own = added.get(attribute.name);
+    return own
+      ? { ...own, type: attribute.type }
+      : plainColumn(attribute.name, attribute.type, state.origin(name.span));
+  });
 }
 
 function ownAndCopied(ddl: CreateTable, state: WorkingState): Column[] {
@@ -209,10 +229,15 @@ function duplicateColumn(columns: readonly { readonly name: string }[]): string 
   return columns.find((column) => seen.size === seen.add(column.name).size)?.name;
 }
 
-/** A statement with a syntax error, a missing parent or an unreadable query leaves the table partly unknown. */
+function typeOf({ schema, name }: QualifiedName, state: WorkingState): Pick<Table, 'ofType'> | undefined {
+  const type = findType(state, schema?.value, name.value);
+  return type?.kind === 'composite-type' ? { ofType: type.id } : undefined;
+}
+
+/** A statement with a syntax error, a missing parent or type, or an unreadable query leaves the table partly unknown. */
 function unknownOf(ddl: CreateTable, state: WorkingState, missing: boolean): Unknown[] {
   const { statement } = state;
-  if (statement.fault || missing) {
+  if (statement.fault || missing || (ddl.ofType && !typeOf(ddl.ofType, state))) {
     return [
       { aspect: 'columns', statement },
       { aspect: 'constraints', statement },

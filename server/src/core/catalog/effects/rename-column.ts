@@ -11,6 +11,7 @@ import { renameOwner } from './sequences.js';
 
 export function renameColumn(state: WorkingState, table: Table, from: string, to: string) {
   if (!requireColumns(state, table, [from], (missing) => `column "${missing}" does not exist`)) return;
+  if (table.ofType !== undefined) return state.refuse('cannot rename column of typed table');
   if (isInheritedColumn(state, table, from)) return state.refuse(`cannot rename inherited column "${from}"`);
   const system = systemColumnRefusal(to);
   if (system !== undefined) return state.refuse(system);

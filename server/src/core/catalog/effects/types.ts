@@ -14,8 +14,9 @@ import { qualifiedName, relationId } from '../names.js';
 import { creationSchema, findType, resolvedType, schemaExists } from '../resolve.js';
 import type { WorkingState } from '../state.js';
 import { putFunction, putOther, putTable, putType, removeFunction, removeType } from '../store.js';
-import { columnsOfType, functionsOver, typesOver } from '../uses.js';
+import { columnsOfType, functionsOver, tablesOf, typesOver } from '../uses.js';
 import { removeColumn } from './alter-column.js';
+import { dropRelations } from './drop-relations.js';
 
 export function createType(ddl: CreateType, state: WorkingState) {
   const schema = creationSchema(state, ddl.type);
@@ -84,9 +85,10 @@ function relabelled(
 }
 
 /** ALTER TYPE ... ADD, DROP and ALTER ATTRIBUTE. */
-export function alterComposite(ddl: AlterTable, state: WorkingState): void {
+export function alterComposite(ddl: AlterTable, state: WorkingState) {
   const found = findType(state, ddl.table.schema?.value, ddl.table.name.value);
   if (found?.kind !== 'composite-type') return;
+  if (typedTables(state, found.id).length > 0) return refuseTyped(found, state);
   let attributes = found.attributes;
   for (const action of ddl.actions) {
     if (action.kind === 'add-column' && action.column.type) {
@@ -102,10 +104,15 @@ export function alterComposite(ddl: AlterTable, state: WorkingState): void {
   putType(state, { ...found, attributes });
 }
 
+function refuseTyped(type: CompositeType, state: WorkingState): void {
+  state.refuse(`cannot alter type "${type.name}" because it is the type of a typed table`);
+}
+
 export function renameAttribute(type: CompositeType, from: string, to: string, state: WorkingState) {
   if (!type.attributes.some((attribute) => attribute.name === from)) {
     return state.refuse(`column "${from}" does not exist`);
   }
+  if (typedTables(state, type.id).length > 0) return refuseTyped(type, state);
   putType(state, { ...type, attributes: type.attributes.map((a) => (a.name === from ? { ...a, name: to } : a)) });
 }
 
@@ -134,14 +141,16 @@ export function dropTypeWithUsers(state: WorkingState, type: DatabaseType): void
 
 function hasUsers(state: WorkingState, type: TypeIdentity): boolean {
   return (
+    typedTables(state, idOf(type)).length > 0 ||
     typesUsing(state, type).length > 0 ||
     functionsWith(state, type).length > 0 ||
     tablesWithColumnsOf(state, type).some((table) => !mayHaveOtherColumns(table))
   );
 }
 
-/** Columns and attributes of the type go, functions that take or give it, and domains over it with their own users. */
+/** Tables, columns and attributes of the type go, functions that take or give it, and domains over it with their own users. */
 function dropUsersOf(state: WorkingState, type: TypeIdentity): void {
+  dropRelations(state, typedTables(state, idOf(type)), true);
   for (const table of tablesWithColumnsOf(state, type)) dropColumnsOf(state, table, type);
   for (const f of functionsWith(state, type)) removeFunction(state, f);
   for (const user of typesUsing(state, type)) {
@@ -183,6 +192,7 @@ export function moveTypeTo(
     const columns = table.columns.map((column) => ({ ...column, type: follow(column.type) }));
     putTable(state, { ...table, columns });
   }
+  for (const table of typedTables(state, type.id)) putTable(state, { ...table, ofType: id });
   for (const user of typesUsing(state, type)) {
     if (user.kind === 'domain-type') putType(state, { ...user, base: follow(user.base) });
     else putType(state, { ...user, attributes: user.attributes.map((a) => ({ ...a, type: follow(a.type) })) });
@@ -214,6 +224,14 @@ type TypeIdentity = { readonly schema: string | undefined; readonly name: string
 /** A type written without its schema that was not known then may be the one. */
 function isType(used: TypeName | undefined, { schema, name }: TypeIdentity): boolean {
   return used?.name === name && (schema === undefined || used.schema === undefined || used.schema === schema);
+}
+
+function typedTables(state: WorkingState, type: string): Table[] {
+  return state.usersOf(tablesOf(type)).flatMap((id) => state.table(id as RelationId) ?? []);
+}
+
+function idOf({ schema, name }: TypeIdentity): string {
+  return qualifiedName(schema ?? 'public', name);
 }
 
 function tablesWithColumnsOf(state: WorkingState, type: TypeIdentity): Table[] {

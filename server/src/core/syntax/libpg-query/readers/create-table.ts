@@ -16,7 +16,7 @@ import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
 import { isAttribute, readConstraint } from './constraints.js';
 import { readExpression } from './expression.js';
-import { dotted, nameList, persistenceOf, relationEnd, relationName, typeName } from './names.js';
+import { dotted, nameList, persistenceOf, qualifiedName, relationEnd, relationName, typeName } from './names.js';
 import { readQuery } from './query.js';
 
 export function readCreateTable(c: Cursor, node: CreateStmt, range: Range): CreateTable {
@@ -26,7 +26,8 @@ export function readCreateTable(c: Cursor, node: CreateStmt, range: Range): Crea
   const open = c.char(head + 1, '(') ? head + 1 : -1;
   const close = open < 0 ? head : c.pair(open);
   const { columns, constraints, like } = readElements(c, node.tableElts ?? [], open, close);
-  return {
+  const type = node.ofTypename;
+  const table: CreateTable = {
     kind: 'create-table',
     table: relationName(c, node.relation),
     persistence: persistenceOf(node.relation),
@@ -42,6 +43,7 @@ export function readCreateTable(c: Cursor, node: CreateStmt, range: Range): Crea
     elements: open < 0 ? undefined : c.span(open, close),
     span: c.span(range.first, range.last),
   };
+  return type ? { ...table, ofType: qualifiedName(c, c.at(type.location), strings(type.names)) } : table;
 }
 
 /** CREATE TABLE ... AS query; `query` holds the tokens behind AS. */
