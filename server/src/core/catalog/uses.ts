@@ -1,6 +1,6 @@
 /** What objects use, as targets of dependents: so that whoever drops or renames it finds them. */
 import type { TypeName } from '../syntax/ddl.js';
-import type { Expression } from '../syntax/expression.js';
+import type { Expression, FunctionCall } from '../syntax/expression.js';
 import type { DatabaseFunction, DatabaseType, OtherRelation, Role, Table, View } from './catalog.js';
 import { walkDeep } from './keys.js';
 
@@ -179,9 +179,15 @@ clock_timestamp jsonb_typeof jsonb_array_length array_length to_tsvector setweig
 
 function addCalled(expression: Expression, target: (name: string) => string, targets: string[]): void {
   if (expression.kind === 'constant') return;
-  for (const e of walkDeep(expression)) {
-    if (e.kind === 'call' && e.schema !== 'pg_catalog' && !oftenCalled.has(e.name)) targets.push(target(e.name));
+  if (expression.kind === 'call' && expression.args.length === 0) {
+    addCall(expression, target, targets);
+    return;
   }
+  for (const e of walkDeep(expression)) if (e.kind === 'call') addCall(e, target, targets);
+}
+
+function addCall({ schema, name }: FunctionCall, target: (name: string) => string, targets: string[]): void {
+  if (schema !== 'pg_catalog' && !oftenCalled.has(name)) targets.push(target(name));
 }
 
 /** The sequence of a default `nextval('schema.name')`. */

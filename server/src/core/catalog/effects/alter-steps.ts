@@ -22,21 +22,26 @@ export interface TableStep {
 
 /** In each pass the table comes first, then those below it, for which some actions are steps of their own. */
 export function stepsOf({ actions, only }: AlterTable, state: WorkingState, id: RelationId): readonly TableStep[] {
-  const steps = actions.flatMap(partsOf);
+  const first = actions[0];
+  if (first && actions.length === 1 && first.kind !== 'add-column' && !isPassedOn(first)) {
+    return [{ step: first, table: id }];
+  }
+  const steps: AlterStep[] = [];
+  for (const action of actions) addParts(action, steps);
   const members = !only && steps.some(isPassedOn) ? [...familyOf(state, id)] : [id];
-  const all = members.flatMap((table) =>
-    (table === id ? steps : steps.filter(isPassedOn)).map((step) => ({ step, table })),
-  );
+  const all: TableStep[] = [];
+  for (const table of members) {
+    for (const step of steps) if (table === id || isPassedOn(step)) all.push({ step, table });
+  }
   return all.length > 1 ? all.sort((a, b) => passOf(a.step) - passOf(b.step)) : all;
 }
 
-function partsOf(action: AlterAction): AlterStep[] {
-  if (action.kind !== 'add-column' || action.column.constraints.length === 0) return [action];
-  const constraints = withoutRepeatedKeys(action.column.constraints);
-  return [
-    action,
-    ...constraints.map((constraint) => ({ kind: 'add-constraint' as const, constraint, writtenWith: action })),
-  ];
+function addParts(action: AlterAction, steps: AlterStep[]): void {
+  steps.push(action);
+  if (action.kind !== 'add-column' || action.column.constraints.length === 0) return;
+  for (const constraint of withoutRepeatedKeys(action.column.constraints)) {
+    steps.push({ kind: 'add-constraint', constraint, writtenWith: action });
+  }
 }
 
 /** What else is done to the tables below is part of the step on the first one. */
