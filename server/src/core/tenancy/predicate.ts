@@ -13,7 +13,7 @@ import { type Answer, everyOf, no, placedAt, someOf, unknown, yes } from './answ
 import { columnBehind, isTarget, mentions, type Target, targetColumn, withoutCasts } from './column.js';
 import { enter } from './functions.js';
 import { createMemory } from './memory.js';
-import { alwaysGivesRow, type Equality, factsOf, isTied } from './queries.js';
+import { alwaysGivesRow, type Equality, factsOf, isTied, openToMembersOf } from './queries.js';
 import { roleGate } from './role-gate.js';
 import { type Guards, openQuery, policyScope, type Scope, valueNamed } from './scope.js';
 import { type Lookup, sessionUseOfCall, settingOf } from './session.js';
@@ -294,7 +294,12 @@ function queryPins(e: Subquery, query: Query, target: Target, scope: Scope): Ans
     const column = comparedWithItself(equality);
     if (column) return no(equality.at, `the unqualified ${column} is compared with itself`);
   }
-  if (!mentions({ e, scope }, target)) return undecided(e, target, scope);
+  if (!mentions({ e, scope }, target)) {
+    // The value of a scalar query has a say too, unless it counts rows, which leaves no targets.
+    const members = e.link !== 'scalar' || query.targets.length === 0 ? openToMembersOf(facts, target) : undefined;
+    if (members === undefined) return undecided(e, target, scope);
+    return no(e, `it holds for whoever has a row in "${members}", whichever tenant's that is`);
+  }
   if (dependsOnSession({ e, scope })) {
     return unknown(e, 'it cannot be told whether the session chooses the rows it finds');
   }

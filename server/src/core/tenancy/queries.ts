@@ -1,10 +1,10 @@
 /** Tells which of the rows that a subquery reads the session chooses: by a condition, a join, or a table's own policies. */
 
 import type { Table } from '../catalog/catalog.js';
-import { unknownAspect } from '../catalog/keys.js';
+import { columnOf, foreignKeysOf, primaryKeyOf, unknownAspect } from '../catalog/keys.js';
 import type { Expression, Query } from '../syntax/expression.js';
 import type { Answer } from './answer.js';
-import { columnBehind, isTarget, type Target } from './column.js';
+import { columnBehind, isTarget, type Target, withoutCasts } from './column.js';
 import { enter } from './functions.js';
 import { tableAnswer } from './policy.js';
 import { equalityPins, pins } from './predicate.js';
@@ -104,6 +104,41 @@ function isCounterpart(term: Term, { counterpart }: Target, bound: ReadonlySet<S
   const column = columnBehind(term);
   if (!column || !bound.has(column.source)) return false;
   return !counterpart || (column.source.table?.id === counterpart.table && column.name === counterpart.column);
+}
+
+/**
+ * The table in which a query, that says nothing of the row in question, finds something for whoever has a row there:
+ * only the session is compared with, and the rows are those of tenants, of whichever of them. What else a query asks
+ * for, a role say, may leave the operators of the product and nobody else.
+ */
+export function openToMembersOf({ scope, conditions, equalities }: QueryFacts, target: Target): string | undefined {
+  const [source, ...others] = scope.sources;
+  const comparisons = conditions.filter((condition) => !isNullTest(condition));
+  if (!source?.table || others.length > 0 || equalities.length === 0) return undefined;
+  if (equalities.length < comparisons.length || !equalities.every((one) => namesSession(one, source))) return undefined;
+  if (!belongsToTenant(source.table, target)) return undefined;
+  const guard = guardOf(source, scope);
+  return guard === 'none' || (guard === 'session' && source.table.policies.length > 0) ? source.table.name : undefined;
+}
+
+/** `deleted_at IS NULL`. */
+function isNullTest(condition: Expression): boolean {
+  return condition.kind === 'null-test' && !condition.negated && condition.operand.kind === 'column';
+}
+
+function namesSession({ left, right }: Equality, source: Source): boolean {
+  const [column, value] = columnBehind(left)?.source === source ? [left, right] : [right, left];
+  if (columnBehind(column)?.source !== source || withoutCasts(value.e).kind === 'constant') return false;
+  return trustIn(value).kind === 'session';
+}
+
+/** Whether the table has the tenant column that the target has too, or references the target's table, a root. */
+function belongsToTenant(table: Table, { source, columns }: Target): boolean {
+  if (!source.table || !columns) return false;
+  const root = source.table;
+  if (foreignKeysOf(table).some(({ references }) => references === root.id)) return true;
+  const key = primaryKeyOf(root)?.columns ?? [];
+  return [...columns].some((name) => !key.includes(name) && columnOf(table, name) !== undefined);
 }
 
 /**
