@@ -174,6 +174,7 @@ function contextOf(by: ActiveRule, settings: LintSettings, world: World): RuleCo
     tenantColumnsOf: world.tenantColumnsOf,
     tenantColumnOf: world.tenantColumnOf,
     softDeleteColumnOf: world.softDeleteColumnOf,
+    columnRemovalFrom: world.columnRemovalFrom,
     referencing: world.referencing,
     partitionsOf: world.partitionsOf,
     tableNamed: world.tableNamed,

@@ -26,6 +26,7 @@ export interface RuleContext<Options>
     | 'tenantColumnsOf'
     | 'tenantColumnOf'
     | 'softDeleteColumnOf'
+    | 'columnRemovalFrom'
     | 'referencing'
     | 'partitionsOf'
     | 'tableNamed'

@@ -15,12 +15,14 @@ import type {
   Role,
   Table,
 } from '../catalog/catalog.js';
+import type { History } from '../catalog/history.js';
 import { columnOf, foreignKeysOf } from '../catalog/keys.js';
 import { relationId } from '../catalog/names.js';
 import type { FunctionBody } from '../syntax/body-queries.js';
 import type { RelationName } from '../syntax/ddl.js';
 import type { Statement } from '../syntax/source-file.js';
 import { softDeleteColumnOf, tenantColumnsOf } from '../tenancy/classify.js';
+import { type ColumnRemoval, isRemovalFrom, lastColumnRemovals } from '../tenancy/column-removals.js';
 import type { GlobalSource, TableClass, TenantModel } from '../tenancy/model.js';
 
 /** A foreign key and the table it belongs to. */
@@ -67,6 +69,8 @@ export interface World {
   /** The most specific tenant column of a table. */
   tenantColumnOf(table: Table): Column | undefined;
   softDeleteColumnOf(table: Table): string | undefined;
+  /** The last statement that took a tenant column from the table. It is another one only where the table is another. */
+  columnRemovalFrom(table: Table): ColumnRemoval | undefined;
   /** The text of the comments directly above a statement, empty without any. */
   commentAbove(statement: Statement): string;
   /** What a function's body reads and writes, by the statement that made it. */
@@ -119,7 +123,7 @@ export interface RecordingWorld extends World {
 
 /** `previous` is the world of the records that will be asked about; without it none holds. */
 export function createWorld(
-  catalog: Catalog,
+  { catalog, steps }: Pick<History, 'catalog' | 'steps'>,
   model: TenantModel,
   declarations: Declarations,
   previous: World | undefined,
@@ -131,6 +135,7 @@ export function createWorld(
       : undefined;
   let byTarget: ReadonlyMap<RelationId, readonly Reference[]> | undefined;
   let byParent: ReadonlyMap<RelationId, readonly Table[]> | undefined;
+  let removals: ReadonlyMap<RelationId, ColumnRemoval> | undefined;
   let record = emptyRecord();
   const lookups = createLookups(catalog, before?.lookups.byKey);
   const seen = <O extends object>(key: string, find: (catalog: Catalog) => O | undefined): O | undefined => {
@@ -185,6 +190,11 @@ export function createWorld(
     tenantColumnsOf: (table) => factsOf(table).tenantColumns,
     tenantColumnOf: (table) => factsOf(table).tenantColumn,
     softDeleteColumnOf: (table) => softDeleteColumnOf(table, model),
+    columnRemovalFrom(table) {
+      removals ??= lastColumnRemovals(steps, model.columns);
+      const removal = removals.get(table.id);
+      return removal && isRemovalFrom(table, removal) ? removal : undefined;
+    },
     commentAbove(statement) {
       const comment = declarations.commentAbove(statement);
       record.comments ??= new Map();

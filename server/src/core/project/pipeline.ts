@@ -105,13 +105,13 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   const surroundings = { files, engine: input.engine };
   for (const database of replayed) {
     const before = earlier.get(keyOf(database.layout))?.run;
-    const world = createWorld(database.history.catalog, modelOf(database, model), declarations, before?.world);
+    const world = createWorld(database.history, modelOf(database, model), declarations, before?.world);
     const { steps } = database.history;
     const linted = { world, steps, history: lintedHistory(database.layout, surroundings, configuration.settings) };
     const run = yield* withPauses(lintDatabase(configuration.lint, linted, before), pause);
     databases.push({ key: keyOf(database.layout), linted, run, ...database });
   }
-  const nowhere = createWorld(replay(input.engine, []).catalog, model, declarations, undefined);
+  const nowhere = createWorld(replay(input.engine, []), model, declarations, undefined);
   const places = placesIn(files, databases, previous?.places);
   const scoring = createScoring({ configuration, files, databases, places }, previous?.scoring);
   const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere, places, scoring });

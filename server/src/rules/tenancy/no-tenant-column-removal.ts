@@ -1,15 +1,18 @@
 import type { Table } from '../../core/catalog/catalog.js';
-import { isTable, type Step } from '../../core/catalog/history.js';
-import { columnOf } from '../../core/catalog/keys.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
 import { pass } from '../../core/lint/verdict.js';
 import { joined, quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, type Remedy, remedy } from '../../core/remedy/change.js';
-import { removeStatement } from '../../core/remedy/changes.js';
-import type { Ddl, Name } from '../../core/syntax/ddl.js';
-import type { Statement } from '../../core/syntax/source-file.js';
+import { addTenantColumn, removeStatement } from '../../core/remedy/changes.js';
+import {
+  type ColumnRemoval,
+  columnRemovalsOf,
+  isOfEarlierMigration,
+  isRemovalFrom,
+} from '../../core/tenancy/column-removals.js';
 import { inheritedPath } from '../../core/tenancy/inheritance.js';
+import type { TenantModel } from '../../core/tenancy/model.js';
 
 export default defineRule({
   name: 'no-tenant-column-removal',
@@ -22,73 +25,38 @@ export default defineRule({
   options: {},
   subject: 'statement',
   statements: ['alter-table', 'rename'],
-  *check({ statement, step }, context) {
-    const named = removedNames(statement.ddl);
-    for (const { name, newName } of named) {
-      if (!context.model.columns.includes(name.value)) continue;
-      const change = changeOf(name.value, statement, step);
-      if (!change || !isStillMissed(change.after, context)) continue;
-      yield findingOf(name, newName, change, statement);
+  *check({ step, migration }, context) {
+    for (const removal of columnRemovalsOf(step, context.model.columns)) {
+      const now = context.table(removal.after.id);
+      if (!now || !isOfEarlierMigration(removal) || !isStillMissed(now, removal, context)) continue;
+      yield findingOf(removal, () => keep(removal, now, migration.draft, context.model));
     }
     return pass;
   },
 });
 
-interface Removal {
-  readonly name: Name;
-  /** Set where the column is renamed. */
-  readonly newName: Name | undefined;
-}
-
-function removedNames(ddl: Ddl): readonly Removal[] {
-  if (ddl.kind === 'alter-table') {
-    return ddl.actions.flatMap((action) =>
-      action.kind === 'drop-column' ? [{ name: action.column, newName: undefined }] : [],
-    );
-  }
-  if (ddl.kind !== 'rename' || ddl.objectType !== 'column') return [];
-  return [{ name: ddl.object.name.name, newName: ddl.newName }];
-}
-
-interface TableChange {
-  readonly before: Table;
-  readonly after: Table;
-}
-
-/** What the statement did to the table it names: partitions and children, which lose the column too, come behind it. */
-function changeOf(column: string, { path }: Statement, { writes }: Step): TableChange | undefined {
-  for (const { before, after } of writes) {
-    if (!isTable(before) || !isTable(after) || before.partitionOf !== undefined) continue;
-    const old = columnOf(before, column);
-    if (!old || columnOf(after, column)) continue;
-    // What the same migration made holds no rows yet, or never had this column before.
-    return old.origin.statement.path === path ? undefined : { before, after };
-  }
-  return undefined;
-}
-
 /** Whether the table, as the migrations leave it, should have a tenant column and has none. */
-function isStillMissed(after: Table, context: RuleContext<object>): boolean {
-  const now = context.table(after.id);
-  if (!now || context.classOf(now) !== 'tenant' || context.tenantColumnsOf(now).length > 0) return false;
+function isStillMissed(now: Table, removal: ColumnRemoval, context: RuleContext<object>): boolean {
+  if (!isRemovalFrom(now, removal) || context.classOf(now) !== 'tenant') return false;
+  if (context.tenantColumnsOf(now).length > 0) return false;
   return context.model.inherit !== 'allowed' || !inheritedPath(now, context);
 }
 
-function findingOf(name: Name, newName: Name | undefined, change: TableChange, statement: Statement): Finding {
-  const { before } = change;
+function findingOf(removal: ColumnRemoval, remedied: () => Remedy | NoRemedy): Finding {
+  const { statement, name, newName, before } = removal;
   const column = `The tenant column ${quoted(name.value)} of ${quoted(before.name)}`;
   return {
     at: { statement, span: name.span },
     subject: before.id,
     message: newName
       ? `${column} becomes ${quoted(newName.value)}, which is not what this project calls its tenant column.`
-      : `${column} is dropped${alongWith(change)}: nothing says any more whose its rows are.`,
-    remedy: () => keep(name, before, statement),
+      : `${column} is dropped${alongWith(removal)}: nothing says any more whose its rows are.`,
+    remedy: remedied,
   };
 }
 
 /** What PostgreSQL drops with the column: policies by CASCADE, keys and indexes always. */
-function alongWith({ before, after }: TableChange): string {
+function alongWith({ before, after }: ColumnRemoval): string {
   const gone = [
     ...lost(before.policies, after.policies).map((name) => `policy ${quoted(name)}`),
     ...lost(before.constraints, after.constraints).map((name) => `constraint ${quoted(name)}`),
@@ -102,10 +70,14 @@ function lost(before: readonly { readonly name: string }[], after: readonly { re
   return before.map(({ name }) => name).filter((name) => !left.has(name));
 }
 
-function keep(name: Name, table: Table, statement: Statement): Remedy | NoRemedy {
+/** A column whose drop has run is gone with its values: it can only be made anew. */
+function keep({ statement, name, newName }: ColumnRemoval, now: Table, draft: boolean, model: TenantModel) {
+  if (!draft && !newName) {
+    return remedy(`Add ${quoted(name.value)} to ${quoted(now.name)} again`, 'review', [addTenantColumn(now, model)]);
+  }
   const { ddl } = statement;
   if (ddl.kind === 'alter-table' && ddl.actions.length > 1) {
     return { reason: 'the statement does more than drop the tenant column' };
   }
-  return remedy(`Keep ${quoted(name.value)} of ${quoted(table.name)}`, 'review', [removeStatement(statement)]);
+  return remedy(`Keep ${quoted(name.value)} of ${quoted(now.name)}`, 'review', [removeStatement(statement)]);
 }

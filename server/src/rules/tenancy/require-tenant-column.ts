@@ -2,10 +2,11 @@ import type { Table } from '../../core/catalog/catalog.js';
 import { columnOf, foreignKeysOf, unknownAspect } from '../../core/catalog/keys.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule } from '../../core/lint/rule.js';
-import { pass, unknown } from '../../core/lint/verdict.js';
+import { blocked, pass, unknown } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { addTenantColumn } from '../../core/remedy/changes.js';
+import { isOfEarlierMigration } from '../../core/tenancy/column-removals.js';
 import { type InheritedPath, inheritedPath } from '../../core/tenancy/inheritance.js';
 import { isolationLeaks } from '../../core/tenancy/isolation.js';
 
@@ -35,13 +36,18 @@ export default defineRule({
     // Whether its policies follow the path is another rule's question.
     if (path && context.model.inherit === 'allowed') return pass;
 
+    const removal = context.columnRemovalFrom(table);
+    // The migration that takes the column from a table in use is what is wrong.
+    if (removal && isOfEarlierMigration(removal)) return blocked('no-tenant-column-removal');
+
     const column = context.model.columns.at(-1) ?? '';
-    const missing = `Table ${quoted(table.name)} has no tenant column ${listed(context.model.columns, 'or')}`;
+    const since = removal ? ' from here on' : '';
+    const missing = `Table ${quoted(table.name)} has no tenant column ${listed(context.model.columns, 'or')}${since}`;
     const reached = path ? `; its tenant is known only through ${through(path)}` : '';
     const person = path ? undefined : userColumn(table, context);
     const owned = person === undefined ? '' : `; its policies keep users apart by ${quoted(person)}`;
     yield {
-      at: table.origin,
+      at: removal ? { statement: removal.statement, span: removal.name.span } : table.origin,
       message: `${missing}${reached}${owned}.`,
       ...(path ? { severity: context.options.reachable } : {}),
       ...(person === undefined ? {} : { severity: 'info' }),
