@@ -140,14 +140,6 @@ const enumerators: {
     }));
   },
 
-  'isolated-partition': (table, world) => {
-    if (table.partitionOf === undefined) return none;
-    const parent = topmostParent(table, world);
-    return parent && asIsolatedTable(parent, world)
-      ? [{ name: table.id, subject: { partition: table, parent } }]
-      : none;
-  },
-
   'global-table': (table, world) => {
     const declaredBy = world.classOf(table) === 'global' ? world.globalSourceOf(table) : undefined;
     return declaredBy ? [{ name: table.id, subject: { table, declaredBy } }] : none;
@@ -237,17 +229,6 @@ function asIsolatedTable(table: Table, world: World): IsolatedTable | undefined 
 /** How a table without the tenant column inherits its tenant, where tables may. */
 function pathOf(table: Table, world: World): InheritedPath | undefined {
   return world.model.inherit === 'allowed' ? inheritedPath(table, world) : undefined;
-}
-
-/** The partitioned table that a partition, perhaps of a partition, belongs to. */
-function topmostParent(partition: Table, world: World): Table | undefined {
-  const seen = new Set([partition.id]);
-  let parent: Table | undefined = partition;
-  while (parent?.partitionOf !== undefined && !seen.has(parent.partitionOf)) {
-    seen.add(parent.partitionOf);
-    parent = world.table(parent.partitionOf);
-  }
-  return parent;
 }
 
 /** The single column of a root's primary key, which names the tenant there. */

@@ -57,8 +57,6 @@ export interface TableSubjects {
   'isolated-table': IsolatedTable;
   /** A policy of an isolated table. */
   policy: IsolatedTable & { readonly policy: Policy };
-  /** A partition whose partitioned table, however far above it, is an isolated table. */
-  'isolated-partition': { readonly partition: Table; readonly parent: Table };
   'global-table': { readonly table: Table; readonly declaredBy: GlobalSource };
   /** A foreign key of a business table to a business table. */
   'tenant-foreign-key': {

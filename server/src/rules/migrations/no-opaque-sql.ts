@@ -1,6 +1,7 @@
+import type { Step } from '../../core/catalog/history.js';
 import { firstWords } from '../../core/lint/places.js';
 import { defineRule } from '../../core/lint/rule.js';
-import { pass, skip } from '../../core/lint/verdict.js';
+import { pass } from '../../core/lint/verdict.js';
 
 export default defineRule({
   name: 'no-opaque-sql',
@@ -12,14 +13,30 @@ export default defineRule({
   items: [],
   convention: true,
   options: {},
-  subject: 'statement',
-  *check({ statement, step: { unseen } }) {
-    if (statement.ddl.kind === 'unreadable') return skip;
-    if (unseen === undefined) return pass;
-    yield {
-      at: firstWords(statement),
-      message: `The effect of ${unseen.replace(/, which is not known$/, '')} on the schema cannot be read.`,
-    };
-    return undefined;
+  subject: 'migration',
+  *check({ steps }) {
+    for (const [first, ...others] of opaqueSteps(steps)) {
+      if (first?.unseen === undefined) continue;
+      yield {
+        at: firstWords(first.statement),
+        message: `The effect of ${first.unseen.replace(/, which is not known$/, '')} on the schema cannot be read.`,
+        related: others.map(({ statement }) => ({ at: firstWords(statement), message: 'It is called here too.' })),
+      };
+    }
+    return pass;
   },
 });
+
+/** Those that call the same function stand together. */
+function opaqueSteps(steps: readonly Step[]): Iterable<readonly Step[]> {
+  const alike = new Map<unknown, Step[]>();
+  for (const step of steps) {
+    const { statement, unseen } = step;
+    if (unseen === undefined || statement.ddl.kind === 'unreadable') continue;
+    const key = unseen.startsWith('a call of ') ? unseen : statement;
+    const group = alike.get(key);
+    if (group) group.push(step);
+    else alike.set(key, [step]);
+  }
+  return alike.values();
+}
