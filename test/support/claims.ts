@@ -69,9 +69,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'no-tenant-set-null': atEnd(
     aConstraint(`name = $name AND columns && $tenant AND (on_delete IN ('n', 'd') OR on_update IN ('n', 'd'))`),
   ),
-  'require-foreign-key-actions': atEnd(
-    aConstraint(`name = $name AND type = 'f' AND (on_delete = 'a' OR on_update = 'a')`),
-  ),
+  'require-foreign-key-actions': atEnd(aConstraint(`name = $name AND type = 'f' AND on_delete = 'a'`)),
   'require-foreign-key-index': atEnd(
     aConstraint(`name = $name AND type = 'f' AND NOT EXISTS (
       SELECT FROM facts.indexes i WHERE i.rel = $table AND i.columns[1:cardinality(constraints.columns)] @> constraints.columns

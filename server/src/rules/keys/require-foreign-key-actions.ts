@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'info',
   remedy: 'review',
   since: '0.1.0',
-  summary: 'A foreign key should say what happens when the row it references is deleted, and when its key changes.',
+  summary: 'A foreign key should say what happens when the row it references is deleted.',
   items: ['2c'],
   convention: true,
   options: {
@@ -23,8 +23,8 @@ export default defineRule({
     },
     onUpdate: {
       type: 'boolean',
-      default: true,
-      description: 'Whether ON UPDATE has to be written.',
+      default: false,
+      description: 'Whether ON UPDATE has to be written, which matters only for keys that change.',
     },
   },
   subject: 'foreign-key',

@@ -18,7 +18,15 @@ export default defineRule({
   since: '0.1.0',
   summary: 'What must be unique must be unique within its tenant.',
   items: ['3c'],
-  options: {},
+  options: {
+    unshared: {
+      type: 'string',
+      enum: ['error', 'warning', 'info'],
+      default: 'info',
+      description:
+        'Severity for a key whose values no two tenants share by chance, and for one that holds the primary key.',
+    },
+  },
   subject: 'tenant-unique',
   *check({ table, tenant, unique }, context) {
     if (unique.by === 'constraint' && isSurrogate(table, unique.constraint)) return skip;
@@ -33,7 +41,7 @@ export default defineRule({
     yield {
       at,
       message: `${kind} on ${subject} of ${quoted(table.name)} does not hold the tenant column ${quoted(tenant.name)}: it spans all tenants${but ?? ''}.`,
-      ...(but === undefined ? {} : { severity: 'info' }),
+      ...(but === undefined ? {} : { severity: context.options.unshared }),
       remedy: () =>
         remedy(`Make ${subject} of ${quoted(table.name)} unique per ${quoted(tenant.name)}`, 'review', [
           scopeUnique(table, unique, tenant.name),
