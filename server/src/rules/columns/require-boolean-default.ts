@@ -28,9 +28,21 @@ export default defineRule({
   },
 });
 
-function lack({ notNull, default: value }: Column): string {
-  if (notNull.value) return 'has no default: every INSERT has to say whether it is true';
+function lack(column: Column): string {
+  const { notNull, default: value } = column;
+  if (notNull.value) {
+    const gone = wasWrittenWithDefault(column) ? 'does not keep its default' : 'has no default';
+    return `${gone}: every INSERT has to say whether it is true`;
+  }
   return `may be NULL, neither true nor false${value ? '' : ', and has no default'}`;
+}
+
+/** Whether its definition has a default, which a later statement dropped. */
+function wasWrittenWithDefault({ definition: { statement, span } }: Column): boolean {
+  const { ddl } = statement;
+  const added = ddl.kind === 'alter-table' ? ddl.actions.map((one) => one.kind === 'add-column' && one.column) : [];
+  const columns = ddl.kind === 'create-table' ? ddl.columns : added;
+  return columns.some((column) => column && column.span.start === span.start && column.default !== undefined);
 }
 
 function decided(table: Table, column: Column) {
