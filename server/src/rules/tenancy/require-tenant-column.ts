@@ -5,10 +5,11 @@ import { defineRule } from '../../core/lint/rule.js';
 import { blocked, pass, unknown } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
-import { addTenantColumn } from '../../core/remedy/changes.js';
+import { addTenantColumn, globalComment } from '../../core/remedy/changes.js';
 import { isOfEarlierMigration } from '../../core/tenancy/column-removals.js';
 import { type InheritedPath, inheritedPath } from '../../core/tenancy/inheritance.js';
 import { isolationLeaks } from '../../core/tenancy/isolation.js';
+import { sharedThrough } from '../../core/tenancy/sharing.js';
 
 export default defineRule({
   name: 'require-tenant-column',
@@ -46,13 +47,18 @@ export default defineRule({
     const reached = path ? `; its tenant is known only through ${through(path)}` : '';
     const person = path ? undefined : userColumn(table, context);
     const owned = person === undefined ? '' : `; its policies keep users apart by ${quoted(person)}`;
+    const joining = path || owned ? undefined : sharedThrough(table, context);
+    const shared = joining ? `; ${quoted(joining.name)} lets a row of it belong to several tenants` : '';
     yield {
       at: removal ? { statement: removal.statement, span: removal.name.span } : table.origin,
-      message: `${missing}${reached}${owned}.`,
+      message: `${missing}${reached}${owned}${shared}.`,
       ...(path ? { severity: context.options.reachable } : {}),
+      ...(joining ? { severity: 'warning' } : {}),
       ...(person === undefined ? {} : { severity: 'info' }),
       remedy: () =>
-        remedy(`Add ${quoted(column)} to ${quoted(table.name)}`, 'review', [addTenantColumn(table, context.model)]),
+        joining
+          ? remedy(`Say in the comment of ${quoted(table.name)} that it is global`, 'review', [globalComment(table)])
+          : remedy(`Add ${quoted(column)} to ${quoted(table.name)}`, 'review', [addTenantColumn(table, context.model)]),
     };
     return undefined;
   },
