@@ -74,13 +74,20 @@ interface Audit {
 const defaultNow = 'DEFAULT now()';
 
 function auditedBy(table: Table, names: readonly string[], item: Audit['item'], tenants: readonly string[]): Audit {
-  const column = namedBy(
-    table.columns.filter(({ type }) => type?.name !== 'bool'),
-    names,
-  );
+  const dated = table.columns.filter(({ type }) => type?.name !== 'bool');
+  const column = namedBy(dated, names) ?? (names === createdNames ? dated.find(isStampOfInsert) : undefined);
   const name = column?.name ?? nameOfNew(names, table, tenants);
   const all = ['TIMESTAMPTZ', 'NOT NULL', defaultNow];
   return { item, name, column, lacks: column ? lacksOf(column) : names.length > 0 ? all : [] };
+}
+
+const clocks: ReadonlySet<string> = new Set(['now', 'current_timestamp', 'clock_timestamp', 'statement_timestamp']);
+
+/** `occurred_at timestamptz NOT NULL DEFAULT now()`: under whatever name, it says when the row was made. */
+function isStampOfInsert(column: Column): boolean {
+  const { name, type, notNull, default: value } = column;
+  if (type?.name !== 'timestamptz' || !notNull.value || value?.value.kind !== 'call') return false;
+  return clocks.has(value.value.name) && !namedBy([column], updatedNames) && !/^last[_A-Z]/.test(name);
 }
 
 /** One that is configured is meant as it is written. */
