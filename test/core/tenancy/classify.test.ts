@@ -39,6 +39,12 @@ describe('table classes', () => {
     'CREATE SCHEMA sqitch; CREATE TABLE sqitch.t (id int);',
   );
   is('excluded', 'a table that a library brings along', 'CREATE TABLE que_jobs (id bigint);', 'que_jobs');
+  is(
+    'excluded',
+    "a framework's table of uploads",
+    'CREATE TABLE active_storage_blobs (id bigint);',
+    'active_storage_blobs',
+  );
   is('tenant', 'one of its name that has the tenant column', 'CREATE TABLE que_jobs (tenant_id text);', 'que_jobs');
   is('excluded', 'a table whose whole name a template fills in', 'CREATE TABLE {{ .Table }} (id int);', '____table___');
   is('tenant', 'a table of which a template gives the beginning', 'CREATE TABLE {{.P}}users (id int);', '___p__users');

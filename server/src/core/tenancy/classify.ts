@@ -95,9 +95,9 @@ const toolTables = new Set([
   'schema_migrations',
   'sequelizemeta',
 ]);
-/** Tables that job queues, session stores and extensions bring along: what columns they have is not the project's choice. */
+/** Tables that job queues, session stores, frameworks and extensions bring along: what columns they have is not the project's choice. */
 const libraryTables =
-  /^(?:que_(?:jobs|lockers|values|scheduler_audit(?:_enqueued)?)|good_job(?:s|_batches|_executions|_processes|_settings)|delayed_jobs|queue_classic_jobs|solid_(?:queue_[a-z_]+|cache_entries|cable_messages)|oban_(?:jobs|peers|producers)|river_(?:job|leader|queue|client|client_queue|migration)|celery_task(?:set)?meta|message_bus|connect_pg_simple_sessions|spatial_ref_sys)$/;
+  /^(?:que_(?:jobs|lockers|values|scheduler_audit(?:_enqueued)?)|good_job(?:s|_batches|_executions|_processes|_settings)|delayed_jobs|queue_classic_jobs|solid_(?:queue_[a-z_]+|cache_entries|cable_messages)|oban_(?:jobs|peers|producers)|river_(?:job|leader|queue|client|client_queue|migration)|active_storage_(?:attachments|blobs|variant_records)|action_(?:mailbox_inbound_emails|text_rich_texts)|celery_task(?:set)?meta|message_bus|connect_pg_simple_sessions|spatial_ref_sys)$/;
 const toolSchemas = new Set(['atlas_schema_revisions', 'graphile_migrate', 'sqitch', 'supabase_migrations']);
 
 export function isMigrationToolTable(table: { readonly schema: string; readonly name: string }): boolean {
