@@ -80,6 +80,8 @@ export interface Finding {
   readonly settled?: Severity;
   /** The checklist item, or items, where the rule answers more. */
   readonly item?: string | readonly string[];
+  /** The rule that says it at the same place in its own words: this finding is counted by the score then, and not shown. */
+  readonly saidBy?: string;
   /** What it is about, where that is narrower than the rule's subject: the table that a statement drops. */
   readonly subject?: string;
 }

@@ -64,6 +64,8 @@ export interface LocatedFinding {
   readonly related: readonly { readonly path: string; readonly span: Span; readonly message: string }[];
   readonly url: string;
   readonly remedy: (() => Remedy | NoRemedy) | undefined;
+  /** The rule whose finding at the same place takes its place. */
+  readonly saidBy?: string | undefined;
 }
 
 export interface Problem {

@@ -36,7 +36,7 @@ export function assemble(input: AssembleInput): Analysis {
   for (const failure of [...fileFailures(input), ...queryFailures(input)]) located.push(...locate(failure, places));
   const suppressions = suppressionsIn(configuration, files);
   const { kept, silenced } = suppress(located, suppressions);
-  const shown = kept.filter((finding) => !isHeldBack(finding, files));
+  const shown = withoutEchoes(kept, located).filter((finding) => !isHeldBack(finding, files));
   const byPath = groupByPath([...shown, ...suppressionFindings(input, silenced)]);
 
   return {
@@ -62,6 +62,13 @@ export function assemble(input: AssembleInput): Analysis {
     scores: input.scoring.board,
     scoresInSlices: input.scoring.boardInSlices,
   };
+}
+
+/** Leaves out what another rule says at the same place, silenced or not; where that rule is off, nobody else does. */
+function withoutEchoes(kept: readonly LocatedFinding[], all: readonly LocatedFinding[]): readonly LocatedFinding[] {
+  if (!kept.some(({ saidBy }) => saidBy)) return kept;
+  const said = new Set(all.map(({ rule, path, span }) => `${rule.name} ${path} ${span.start}`));
+  return kept.filter(({ saidBy, path, span }) => !said.has(`${saidBy} ${path} ${span.start}`));
 }
 
 /** Every file of PostgreSQL's own dialect is checked for syntax, down migrations too. */

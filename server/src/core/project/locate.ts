@@ -100,6 +100,7 @@ function described(
     related,
     url: ruleUrl(by.rule),
     remedy: finding.remedy,
+    saidBy: finding.saidBy,
   };
 }
 

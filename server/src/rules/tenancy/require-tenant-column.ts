@@ -2,7 +2,7 @@ import type { Table } from '../../core/catalog/catalog.js';
 import { columnOf, foreignKeysOf, unknownAspect } from '../../core/catalog/keys.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule } from '../../core/lint/rule.js';
-import { blocked, pass, unknown } from '../../core/lint/verdict.js';
+import { pass, unknown } from '../../core/lint/verdict.js';
 import { listed, quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { addTenantColumn, globalComment } from '../../core/remedy/changes.js';
@@ -38,9 +38,6 @@ export default defineRule({
     if (path && context.model.inherit === 'allowed') return pass;
 
     const removal = context.columnRemovalFrom(table);
-    // The migration that takes the column from a table in use is what is wrong.
-    if (removal && isOfEarlierMigration(removal)) return blocked('no-tenant-column-removal');
-
     const column = context.model.columns.at(-1) ?? '';
     const since = removal ? ' from here on' : '';
     const missing = `Table ${quoted(table.name)} has no tenant column ${listed(context.model.columns, 'or')}${since}`;
@@ -53,6 +50,7 @@ export default defineRule({
       at: removal ? { statement: removal.statement, span: removal.name.span } : table.origin,
       message: `${missing}${reached}${owned}${shared}.`,
       ...(path ? { severity: context.options.reachable } : {}),
+      ...(removal && isOfEarlierMigration(removal) ? { saidBy: 'no-tenant-column-removal' } : {}),
       ...(joining ? { severity: 'warning' } : {}),
       ...(person === undefined ? {} : { severity: 'info' }),
       remedy: () =>
