@@ -390,7 +390,7 @@ export interface CreateFunction extends FunctionAttributes {
   /** The string literal of the body as written, quotes included; of BEGIN ATOMIC and RETURN, the whole body. */
   readonly bodySpan: Span | undefined;
   /** Read from the body after the statement itself, so an engine alone does not give it. */
-  readonly result?: FunctionResult;
+  readonly result?: FunctionResult | undefined;
   readonly span: Span;
 }
 

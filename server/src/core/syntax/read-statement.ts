@@ -2,7 +2,7 @@
 import type { Span } from '../text/span.js';
 import type { Ddl } from './ddl.js';
 import { type Engine, isFault, type SyntaxFault } from './engine.js';
-import { functionResult } from './function-result.js';
+import { type FunctionResult, functionResult } from './function-result.js';
 import { lex, type Token, wordIs } from './lexer.js';
 import { hasTemplateBranches, isOnlyPlaceholders, maskPlaceholders } from './placeholders.js';
 import { salvageTable } from './salvage.js';
@@ -39,9 +39,17 @@ export function readStatement(engine: Engine, text: string): Reading {
   return { ddl: table ?? { kind: 'unreadable', span: spanOf(text) }, fault: silent ? undefined : result };
 }
 
+/** The body is read when somebody asks. */
 function withResult(engine: Engine, ddl: Ddl, text: string): Ddl {
-  const result = ddl.kind === 'create-function' ? functionResult(engine, ddl, text) : undefined;
-  return result && ddl.kind === 'create-function' ? { result, ...ddl } : ddl;
+  if (ddl.kind !== 'create-function') return ddl;
+  let read: { readonly result: FunctionResult | undefined } | undefined;
+  return {
+    get result() {
+      read ??= { result: functionResult(engine, ddl, text) };
+      return read.result;
+    },
+    ...ddl,
+  };
 }
 
 /** Statements that are not for the engine: data in bulk, and a placeholder for whole statements. */
