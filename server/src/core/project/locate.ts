@@ -53,33 +53,56 @@ export function locateAll(outcomes: readonly Outcome[], places: Places): readonl
   const known = locatedLists.get(outcomes);
   if (known?.weights === places.weights && isAmong(known.files, places.files)) return known.findings;
 
-  const findings = outcomes.flatMap((outcome) => locate(outcome, places));
-  const files = new Set(outcomes.flatMap((outcome) => outcome.findings.flatMap((it) => located.get(it)?.files ?? [])));
+  const findings: LocatedFinding[] = [];
+  const files = new Set<SourceFile>();
+  for (const outcome of outcomes) {
+    for (const finding of outcome.findings) {
+      const found = locatedIn(finding, outcome, places);
+      if (!found) continue;
+      findings.push(found.as);
+      for (const file of found.files) files.add(file);
+    }
+  }
   locatedLists.set(outcomes, { findings, files: [...files], weights: places.weights });
   return findings;
+}
+
+export function locateFinding(finding: WeighedFinding, outcome: Outcome, places: Places): LocatedFinding | undefined {
+  return locatedIn(finding, outcome, places)?.as;
 }
 
 /**
  * A finding that stands where it stood and weighs what it weighed keeps its object: in a large project all but a few do,
  * from one edit to the next.
  */
-export function locateFinding(finding: WeighedFinding, outcome: Outcome, places: Places): LocatedFinding | undefined {
+function locatedIn(finding: WeighedFinding, outcome: Outcome, places: Places): Located | undefined {
   const { files } = places;
   const path = 'path' in finding.at ? finding.at.path : finding.at.statement.path;
   const severity = severityOf(finding, outcome.by, path, places.weights);
   const known = located.get(finding);
-  if (known?.as.severity === severity && isAmong(known.files, files)) return known.as;
+  if (known?.as.severity === severity && isAmong(known.files, files)) return known;
 
   const place = placeOf(finding.at, files);
   if (!place) return undefined;
+  if (known && !finding.related) {
+    known.as = moved(known.as, place.span, severity);
+    known.files = filesAt([path], files);
+    return known;
+  }
   const related = finding.related ? placesOf(finding.related, files) : none;
-  const as =
-    known && !finding.related
-      ? moved(known.as, place.span, severity)
-      : described(finding, outcome, severity, place, related);
-  const paths = [path, ...related.map((beside) => beside.path)];
-  located.set(finding, { as, files: paths.flatMap((one) => files.get(one) ?? []) });
-  return as;
+  const as = described(finding, outcome, severity, place, related);
+  const found = { as, files: filesAt([path, ...related.map((beside) => beside.path)], files) };
+  located.set(finding, found);
+  return found;
+}
+
+function filesAt(paths: readonly string[], files: Places['files']): readonly SourceFile[] {
+  const found: SourceFile[] = [];
+  for (const path of paths) {
+    const file = files.get(path);
+    if (file) found.push(file);
+  }
+  return found;
 }
 
 function described(
@@ -119,9 +142,9 @@ function placesOf(related: NonNullable<WeighedFinding['related']>, files: Places
 const none: readonly never[] = [];
 
 interface Located {
-  readonly as: LocatedFinding;
+  as: LocatedFinding;
   /** Those that hold its places. */
-  readonly files: readonly SourceFile[];
+  files: readonly SourceFile[];
 }
 
 const located = new WeakMap<WeighedFinding, Located>();
