@@ -24,6 +24,7 @@ import type { Statement } from '../syntax/source-file.js';
 import { softDeleteColumnOf, tenantColumnsOf } from '../tenancy/classify.js';
 import { type ColumnRemoval, isRemovalFrom, lastColumnRemovals } from '../tenancy/column-removals.js';
 import type { GlobalSource, TableClass, TenantModel } from '../tenancy/model.js';
+import { createLookups, type LookedAt, type Lookups } from './lookups.js';
 
 /** A foreign key and the table it belongs to. */
 export interface Reference {
@@ -94,14 +95,6 @@ export interface Dependencies {
 
 export function dependsOnNothing({ tables, references, names, objects, comments }: Dependencies): boolean {
   return tables.size === 0 && !references && !names && !objects && !comments;
-}
-
-/** An object of the catalog other than a table, and how to find it in another catalog. All who look at it share one. */
-interface LookedAt {
-  /** The same key is always looked up in the same way. */
-  readonly key: string;
-  readonly seen: object | undefined;
-  find(catalog: Catalog): object | undefined;
 }
 
 /** What the catalog does not hold: what configuration and comments in the files declare, and what is in functions. */
@@ -233,14 +226,6 @@ export function createWorld(
   return world;
 }
 
-/** What was looked at in one catalog. */
-interface Lookups {
-  readonly byKey: ReadonlyMap<string, LookedAt>;
-  at(key: string, find: LookedAt['find']): LookedAt;
-  /** Whether what was looked at in an earlier catalog is the same object in this one. */
-  holds(looked: LookedAt): boolean;
-}
-
 /** What the next world is compared with. */
 interface Memory {
   readonly lookups: Lookups;
@@ -248,34 +233,6 @@ interface Memory {
 }
 
 const memories = new WeakMap<World, Memory>();
-
-/** What is the same as in the catalog before stays one object with what was looked at there, and is compared once. */
-function createLookups(catalog: Catalog, before: ReadonlyMap<string, LookedAt> | undefined): Lookups {
-  const byKey = new Map<string, LookedAt>();
-  const answers = new Map<LookedAt, boolean>();
-  const holds = (looked: LookedAt) => {
-    let answer = answers.get(looked);
-    if (answer === undefined) {
-      answer = looked.find(catalog) === looked.seen;
-      answers.set(looked, answer);
-      if (answer && !byKey.has(looked.key)) byKey.set(looked.key, looked);
-    }
-    return answer;
-  };
-  return {
-    byKey,
-    holds,
-    at(key, find) {
-      let looked = byKey.get(key);
-      if (!looked) {
-        const earlier = before?.get(key);
-        looked = earlier && holds(earlier) ? earlier : { key, seen: find(catalog), find };
-        byKey.set(key, looked);
-      }
-      return looked;
-    },
-  };
-}
 
 function grantedByDefault(catalog: Catalog): readonly Privilege[] | undefined {
   const granted = catalog.defaultPrivileges();
