@@ -8,7 +8,7 @@ import type { EditsApart } from './way-back-edits.js';
 
 /** Whether a remedy changes the words of more files than one. */
 export function isSpread({ changes }: Remedy): boolean {
-  return new Set(changes.map(pathOf)).size > 1;
+  return new Set(changes.flatMap((change) => pathOf(change) ?? [])).size > 1;
 }
 
 export function movedStatements({ changes }: Remedy, analysis: Analysis): EditsApart | NoRemedy {
