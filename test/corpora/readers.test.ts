@@ -174,8 +174,10 @@ function* nestedSpans(value: unknown, outer: Span): Generator<{ readonly inner: 
   for (const [key, part] of Object.entries(value)) {
     if (value.inline === true && key === 'columns') continue;
     if (key === 'table' && !('kind' in value)) continue;
-    if (isSpan(part) && key !== 'span') yield { inner: part, outer: own };
-    else yield* nestedSpans(part, own);
+    // The argument types of a function that is named stand behind its name.
+    const around = key === 'arguments' && !('kind' in value) ? outer : own;
+    if (isSpan(part) && key !== 'span') yield { inner: part, outer: around };
+    else yield* nestedSpans(part, around);
   }
 }
 
