@@ -1,7 +1,8 @@
 /** Runs rules over the way that led to a schema: its statements and migrations. */
 import type { Step } from '../catalog/history.js';
 import { type Check, type Checks, failuresAmong, type Outcome } from './check.js';
-import { type Migration, type MigrationFile, type MigrationHistory, sameMigration } from './migration.js';
+import { type Migration, type MigrationFile, sameMigration } from './migration.js';
+import type { Linted } from './run.js';
 import { type Dependencies, dependsOnNothing, type RecordingWorld } from './world.js';
 
 export interface HistoryRun {
@@ -35,12 +36,8 @@ interface MigrationReport {
 }
 
 /** What a run of the rules over a history goes by. */
-export interface Walked {
+export interface Walked extends Linted {
   readonly checks: Checks;
-  readonly world: RecordingWorld;
-  readonly history: MigrationHistory;
-  /** All steps, in order. */
-  readonly steps: readonly Step[];
   /** Says now and then that it is time for a pause. */
   pause(): boolean;
 }

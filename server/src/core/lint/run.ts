@@ -62,11 +62,11 @@ export function* lintDatabase(
   previous: LintRun | undefined,
 ): Generator<undefined, LintRun, undefined> {
   const known = previous?.settings === settings ? previous : undefined;
-  const { world, history, steps } = linted;
+  const { world, history } = linted;
   const checks = checksByKind(settings, world);
   const pause = pauses();
   const objects = yield* lintObjects(checks, world, known, pause);
-  const { statements, migrations } = yield* lintHistory({ checks, world, history, steps, pause }, known);
+  const { statements, migrations } = yield* lintHistory({ checks, pause, ...linted }, known);
   const outcomes = failuresAmong(checks.of('history'), { name: history.folder, subject: { history } });
   const advice = countAdvice(objects, known);
   return { settings, world, objects, advice, statements, migrations, outcomes };
