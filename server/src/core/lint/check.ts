@@ -1,11 +1,13 @@
 /** Asks rules about subjects. */
+import type { Column } from '../catalog/catalog.js';
+import { isBuiltIn } from '../catalog/uses.js';
 import type { NamePatterns } from '../remedy/names.js';
 import type { DdlKind } from '../syntax/ddl.js';
 import { isAdvice } from './advice.js';
 import type { Dialect, RuleContext } from './context.js';
 import type { BlockedSubject, NamedSubject } from './enumerate.js';
-import { type Finding, type Rule, type Severity, severities } from './rule.js';
-import type { SubjectKind, TableSubjectKind } from './subjects.js';
+import { type ColumnKind, type Finding, type Rule, type Severity, severities } from './rule.js';
+import type { SubjectKind, TableSubjectKind, TableSubjects } from './subjects.js';
 import { blocked, pass, type Verdict } from './verdict.js';
 import type { World } from './world.js';
 
@@ -54,6 +56,8 @@ export interface Check {
 export interface Checks {
   of(kind: SubjectKind): readonly Check[];
   readonly tableKinds: readonly TableSubjectKind[];
+  /** Those of a kind that are about the subject. */
+  about(kind: TableSubjectKind, subject: TableSubjects[TableSubjectKind]): readonly Check[];
   onStatement(kind: DdlKind): readonly Check[];
 }
 
@@ -72,17 +76,20 @@ function makeChecks(settings: LintSettings, world: World): Checks {
   const byKind = new Map<SubjectKind, Check[]>();
   for (const by of settings.rules) {
     const { rule } = by;
+    if (rule.dialect !== undefined && rule.dialect !== settings.dialect) continue;
     const context = contextOf(by, settings, world);
     const entry = { by, context, isCounted: rule.items.length > 0, isAdvice: isAdvice(rule) };
-    const list = byKind.get(by.rule.subject);
+    const list = byKind.get(rule.subject);
     if (list) list.push(entry);
-    else byKind.set(by.rule.subject, [entry]);
+    else byKind.set(rule.subject, [entry]);
   }
   const of = (kind: SubjectKind) => byKind.get(kind) ?? none;
+  const onColumn = checksByColumn(of('column'));
   const byStatement = new Map<DdlKind, readonly Check[]>();
   return {
     of,
     tableKinds: [...byKind.keys()].filter(isTableSubject),
+    about: (kind, subject) => ('column' in subject ? onColumn(subject.column) : of(kind)),
     onStatement(kind) {
       let checks = byStatement.get(kind);
       if (!checks) {
@@ -92,6 +99,31 @@ function makeChecks(settings: LintSettings, world: World): Checks {
       return checks;
     },
   };
+}
+
+/** Of most kinds of columns, most rules have nothing to say. */
+function checksByColumn(checks: readonly Check[]): (column: Column) => readonly Check[] {
+  const byKind = new Map<string, readonly Check[]>();
+  return (column) => {
+    const { name, type, generated, default: value } = column;
+    const key = `${type?.schema} ${type?.name} ${generated} ${value !== undefined} ${name}`;
+    let concerned = byKind.get(key);
+    if (!concerned) {
+      const kind = kindOf(column);
+      concerned = checks.filter(({ by }) => isAbout(by, kind));
+      byKind.set(key, concerned);
+    }
+    return concerned;
+  };
+}
+
+function kindOf({ name, type, generated, default: value }: Column): ColumnKind {
+  const builtIn = type?.schema === undefined && isBuiltIn(type?.name ?? '');
+  return { name, type: type?.name, builtIn, generated: generated !== undefined, hasDefault: value !== undefined };
+}
+
+function isAbout({ rule, options }: ActiveRule, kind: ColumnKind): boolean {
+  return rule.columns?.(kind, options as never) ?? true;
 }
 
 /** Failures alone: for subjects of which nothing counts how many pass. */

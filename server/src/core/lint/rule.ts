@@ -3,7 +3,7 @@ import type { Origin } from '../catalog/origin.js';
 import type { NoRemedy, Remedy } from '../remedy/change.js';
 import type { DdlKind } from '../syntax/ddl.js';
 import type { Span } from '../text/span.js';
-import type { RuleContext } from './context.js';
+import type { Dialect, RuleContext } from './context.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { SubjectKind, Subjects } from './subjects.js';
 import type { Verdict } from './verdict.js';
@@ -50,6 +50,10 @@ export interface RuleDefinition<K extends SubjectKind, O extends OptionsSchema> 
   readonly subject: K;
   /** Of a rule about statements: the kinds it is about; all where it does not say. */
   readonly statements?: readonly DdlKind[];
+  /** Of a rule about columns: whether it is about those of a kind; about all where it does not say. */
+  columns?(kind: ColumnKind, options: OptionsOf<O>): boolean;
+  /** The database that it is about, where that is one only. */
+  readonly dialect?: Dialect;
   /** Yields what is wrong with one subject. Returning nothing without a finding is a pass. */
   check(
     subject: Subjects[K],
@@ -62,7 +66,20 @@ export interface Rule extends RuleMeta {
   readonly options: OptionsSchema;
   readonly subject: SubjectKind;
   readonly statements?: readonly DdlKind[];
+  columns?(kind: ColumnKind, options: never): boolean;
+  readonly dialect?: Dialect;
   check(subject: never, context: RuleContext<never>): Generator<Finding, Verdict | undefined | void, undefined>;
+}
+
+/** What many columns have in common: thousands of tables share a few hundred kinds, of which a rule is asked once. */
+export interface ColumnKind {
+  readonly name: string;
+  /** The name of its type; absent where that is not known. */
+  readonly type: string | undefined;
+  /** Whether the type is PostgreSQL's own. */
+  readonly builtIn: boolean;
+  readonly generated: boolean;
+  readonly hasDefault: boolean;
 }
 
 /** One thing that is wrong, as its rule says it. */

@@ -138,7 +138,7 @@ function checkTable(table: Table, checks: Checks, world: World, answers: Answers
   world.table(table.id);
   for (const kind of checks.tableKinds) {
     const concerned = checks.of(kind);
-    for (const subject of subjectsOf(kind, table, world)) askAll(concerned, subject, answers);
+    for (const named of subjectsOf(kind, table, world)) askAll(checks.about(kind, named.subject), named, answers);
     for (const subject of blockedSubjectsOf(kind, table, world)) {
       answers.outcomes.push(...blockAll(concerned, subject));
     }

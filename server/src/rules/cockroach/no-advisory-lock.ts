@@ -14,8 +14,9 @@ export default defineRule({
   convention: true,
   options: {},
   subject: 'statement',
-  *check({ statement }, { dialect }) {
-    if (dialect !== 'cockroachdb' || statement.within) return skip;
+  dialect: 'cockroachdb',
+  *check({ statement }) {
+    if (statement.within) return skip;
     for (const { name, at } of callsOf(isAdvisory, statement)) {
       yield { at, message: `CockroachDB does not lock anything for ${quoted(name)}.` };
     }

@@ -15,8 +15,9 @@ export default defineRule({
   convention: true,
   options: {},
   subject: 'statement',
-  *check({ statement }, { dialect }) {
-    if (dialect !== 'cockroachdb' || statement.within) return skip;
+  dialect: 'cockroachdb',
+  *check({ statement }) {
+    if (statement.within) return skip;
     const { ddl } = statement;
     if (ddl.kind === 'other' && (ddl.tag === 'ListenStmt' || ddl.tag === 'NotifyStmt')) {
       const word = ddl.tag === 'ListenStmt' ? 'LISTEN' : 'NOTIFY';

@@ -16,8 +16,9 @@ export default defineRule({
   convention: true,
   options: {},
   subject: 'statement',
-  *check({ statement }, { dialect }) {
-    if (dialect !== 'cockroachdb' || statement.within) return skip;
+  dialect: 'cockroachdb',
+  *check({ statement }) {
+    if (statement.within) return skip;
     const message = (name: string) =>
       `CockroachDB before 23.1 refuses ${quoted(name)}, and later versions search by it only in part.`;
     // One place of a statement is enough: the rest of it follows from the first.

@@ -1,7 +1,7 @@
 import { columnTypesIn } from '../../core/lint/column-types.js';
 import { firstWords, inStatement } from '../../core/lint/places.js';
 import { defineRule, type Place } from '../../core/lint/rule.js';
-import { pass, skip } from '../../core/lint/verdict.js';
+import { pass } from '../../core/lint/verdict.js';
 import type {
   ColumnDefinition,
   ConstraintDefinition,
@@ -23,8 +23,8 @@ export default defineRule({
   convention: true,
   options: {},
   subject: 'statement',
-  *check({ statement }, { dialect }) {
-    if (dialect !== 'cockroachdb') return skip;
+  dialect: 'cockroachdb',
+  *check({ statement }) {
     for (const { at, what } of unsupportedIn(statement)) yield { at, message: `CockroachDB has no ${what}.` };
     return pass;
   },

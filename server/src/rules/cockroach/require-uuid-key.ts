@@ -15,8 +15,8 @@ export default defineRule({
   convention: true,
   options: {},
   subject: 'table',
-  *check({ table }, { dialect }) {
-    if (dialect !== 'cockroachdb') return skip;
+  dialect: 'cockroachdb',
+  *check({ table }) {
     const unclear = unknownAspect(table, 'constraints', 'columns');
     if (unclear) return unknown('other statements may have changed the key');
     const key = primaryKeyOf(table);

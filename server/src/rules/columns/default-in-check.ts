@@ -17,9 +17,10 @@ export default defineRule({
   items: ['6a'],
   options: {},
   subject: 'column',
+  columns: ({ hasDefault, generated }) => hasDefault && !generated,
   *check({ table, column }) {
     const value = column.default && constantValue(column.default.value);
-    if (value === undefined || column.generated) return skip;
+    if (value === undefined) return skip;
     const fold = column.type?.name === 'citext';
     for (const check of checksAbout(table, column.name)) {
       const allowed = allowedValues(check.expression, column.name);

@@ -26,6 +26,7 @@ export default defineRule({
   items: [],
   options: {},
   subject: 'column',
+  columns: ({ hasDefault }) => hasDefault,
   *check({ table, column }, context) {
     if (!column.default) return skip;
     const { value, origin } = column.default;

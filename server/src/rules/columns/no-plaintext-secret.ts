@@ -30,10 +30,9 @@ export default defineRule({
     },
   },
   subject: 'column',
+  columns: ({ name }, { passwords, secrets }) => isOneOf(name, passwords) || isOneOf(name, secrets),
   *check({ table, column }, context) {
-    const { passwords, secrets } = context.options;
-    const isPassword = isOneOf(column.name, passwords);
-    if (!isPassword && !isOneOf(column.name, secrets)) return skip;
+    const isPassword = isOneOf(column.name, context.options.passwords);
     const type = resolvedType(column, table, context);
     if (!type || !isText(type) || type.domains.length > 0) return skip;
     if (saysHashed(commentsOf(column))) return pass;

@@ -24,8 +24,8 @@ export default defineRule({
     },
   },
   subject: 'column',
+  columns: ({ name, generated }, { names }) => isOneOf(name, names) && !generated,
   *check({ table, column }, context) {
-    if (!isOneOf(column.name, context.options.names) || column.generated) return skip;
     const type = resolvedType(column, table, context);
     if (type?.name === 'inet' || type?.name === 'cidr') return pass;
     if (!type || !isText(type)) return skip;

@@ -15,10 +15,11 @@ export default defineRule({
   items: [],
   options: {},
   subject: 'column',
+  columns: ({ type }) => type === 'json' || type === 'jsonb',
   *check({ table, column }) {
     if (column.type?.name === 'jsonb') return pass;
-    if (column.type?.name !== 'json' || column.generated) return skip;
-    const array = '[]'.repeat(column.type.arrayDimensions);
+    if (column.generated) return skip;
+    const array = '[]'.repeat(column.type?.arrayDimensions ?? 0);
     yield {
       at: typeOrigin(column),
       message: `${quoted(column.name)} of ${quoted(table.name)} is json: PostgreSQL can neither index nor compare it.`,

@@ -15,10 +15,10 @@ export default defineRule({
   items: [],
   options: {},
   subject: 'column',
+  columns: ({ type, generated }) => type === 'bool' && !generated,
   *check({ table, column }) {
-    const { type, generated, notNull } = column;
-    if (type?.name !== 'bool' || type.arrayDimensions > 0 || generated) return skip;
-    if (notNull.value && column.default) return pass;
+    if (column.type?.arrayDimensions) return skip;
+    if (column.notNull.value && column.default) return pass;
     yield {
       at: column.origin,
       message: `${quoted(column.name)} of ${quoted(table.name)} ${lack(column)}.`,

@@ -32,10 +32,10 @@ export default defineRule({
     },
   },
   subject: 'column',
+  columns: ({ name, generated }, { names, looseNames }) =>
+    !generated && (isOneOf(name, names) || isOneOf(name, looseNames)),
   *check({ table, column }, context) {
-    const { names, looseNames } = context.options;
-    const isLoose = !isOneOf(column.name, names);
-    if ((isLoose && !isOneOf(column.name, looseNames)) || column.generated) return skip;
+    const isLoose = !isOneOf(column.name, context.options.names);
     const type = resolvedType(column, table, context);
     if (!type) return skip;
     if (type.enumType && !type.isArray) return pass;

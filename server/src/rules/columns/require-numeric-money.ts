@@ -29,6 +29,7 @@ export default defineRule({
     },
   },
   subject: 'column',
+  columns: ({ name, type, builtIn }, { names }) => isOneOf(name, names) || type === 'money' || !builtIn,
   *check({ table, column }, context) {
     const { names, type: wanted } = context.options;
     const type = resolvedType(column, table, context);

@@ -31,10 +31,10 @@ export default defineRule({
     },
   },
   subject: 'column',
+  columns: ({ name }, { names }) => isOneOf(name, names) || isOneOf(name, passwordNames),
   *check({ table, column }, context) {
     const { names, algorithm } = context.options;
     const isHash = isOneOf(column.name, names);
-    if (!isHash && !isOneOf(column.name, passwordNames)) return skip;
     const type = resolvedType(column, table, context);
     if (!type || type.isArray || !['text', 'varchar', 'bpchar', 'bytea'].includes(type.name)) return skip;
     const comments = commentsOf(column);

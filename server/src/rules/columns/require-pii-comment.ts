@@ -26,8 +26,8 @@ export default defineRule({
     },
   },
   subject: 'column',
+  columns: ({ name }, { names }) => isOneOf(name, names),
   *check({ table, column }, context) {
-    if (!isOneOf(column.name, context.options.names)) return skip;
     const type = resolvedType(column, table, context);
     if (!type || type.enumType || withoutPerson.has(type.name)) return skip;
     if (saysPersonal(commentsOf(column))) return pass;

@@ -27,6 +27,7 @@ export default defineRule({
     },
   },
   subject: 'column',
+  columns: ({ name }, { names }) => isOneOf(name, names) || mayEnd(name),
   *check({ table, column }, context) {
     const type = column.generated ? undefined : resolvedType(column, table, context);
     if (!type) return skip;
@@ -97,6 +98,11 @@ function startOf(table: Table, column: Column, type: ResolvedType, context: Rule
     if (start && other && isKind(other)) return start;
   }
   return undefined;
+}
+
+/** Whether the name speaks of an end. */
+function mayEnd(name: string): boolean {
+  return startNames(name, periods).length > 0 || startNames(name, ranges).length > 0;
 }
 
 /** `ends_at` ends what `starts_at` starts, `endDate` what `startDate` starts. */

@@ -23,6 +23,7 @@ export default defineRule({
     },
   },
   subject: 'column',
+  columns: ({ type }) => type === 'timestamptz' || type === 'timestamp',
   *check({ table, column }, { options }) {
     if (column.type?.name === 'timestamptz') return pass;
     if (!isLocal(column)) return skip;

@@ -1,6 +1,6 @@
 import { typeOrigin } from '../../core/catalog/written-type.js';
 import { defineRule } from '../../core/lint/rule.js';
-import { pass, skip } from '../../core/lint/verdict.js';
+import { pass } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { setType } from '../../core/remedy/changes.js';
@@ -16,10 +16,10 @@ export default defineRule({
   convention: true,
   options: {},
   subject: 'column',
+  columns: ({ type, generated }) => type === 'varchar' && !generated,
   *check({ table, column }) {
     const { type } = column;
-    if (type?.name !== 'varchar' || column.generated) return skip;
-    if (type.modifiers.length > 0) return pass;
+    if (!type || type.modifiers.length > 0) return pass;
     const text = `text${'[]'.repeat(type.arrayDimensions)}`;
     yield {
       at: typeOrigin(column),

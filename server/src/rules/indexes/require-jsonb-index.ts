@@ -22,9 +22,9 @@ export default defineRule({
     },
   },
   subject: 'column',
-  *check({ table, column }, { options }) {
-    if (column.type?.name !== 'jsonb' || column.type.arrayDimensions > 0) return skip;
-    if (options.except.includes(column.name)) return skip;
+  columns: ({ name, type }, { except }) => type === 'jsonb' && !except.includes(name),
+  *check({ table, column }) {
+    if (column.type?.arrayDimensions) return skip;
     const own = table.indexes.filter(({ elements }) => elements.flatMap(columnsOfElement).includes(column.name));
     if (own.some(({ method, elements }) => method === 'gin' || elements.some((element) => element.expression))) {
       return pass;

@@ -16,8 +16,9 @@ export default defineRule({
   convention: true,
   options: {},
   subject: 'column',
+  columns: ({ type }) => type === 'tsvector',
   *check({ table, column }) {
-    if (column.type?.name !== 'tsvector' || column.type.arrayDimensions > 0) return skip;
+    if (column.type?.arrayDimensions) return skip;
     const serves = table.indexes.some(
       ({ method, elements }) =>
         (method === 'gin' || method === 'gist' || method === 'rum') &&

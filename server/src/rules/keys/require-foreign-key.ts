@@ -19,6 +19,7 @@ export default defineRule({
   items: [],
   options: {},
   subject: 'column',
+  columns: ({ name }) => stemOf(name) !== undefined,
   *check({ table, column }, context) {
     const target = targetOf(table, column, context);
     if (!target) return skip;
@@ -54,7 +55,7 @@ interface Target {
 
 /** The table of the same schema that the column is named after, where its rows are told apart by one column of a like type. */
 function targetOf(table: Table, column: Column, context: RuleContext<object>): Target | undefined {
-  const stem = /^(.+?)(?:_id|Id|ID)$/.exec(column.name)?.[1];
+  const stem = stemOf(column.name);
   const type = column.type;
   if (stem === undefined || !type || context.tenantColumnsOf(table).includes(column.name)) return undefined;
   // With a column for the kind of row beside it, it may name rows of several tables.
@@ -69,6 +70,11 @@ function targetOf(table: Table, column: Column, context: RuleContext<object>): T
     return key !== undefined && (match === 'same' || match === 'comparable') ? { table: named, key } : undefined;
   }
   return undefined;
+}
+
+/** `order` of `order_id`. */
+function stemOf(name: string): string | undefined {
+  return /^(.+?)(?:_id|Id|ID)$/.exec(name)?.[1];
 }
 
 function companions(stem: string): readonly string[] {
