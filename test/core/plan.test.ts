@@ -227,6 +227,7 @@ function analysisOf(
       },
     ],
     findings: [],
+    findingsByFile: new Map(),
     frozen,
     names,
     classOf: () => 'tenant',

@@ -101,20 +101,15 @@ function contents(analysis: Analysis, session: ProjectSession): ReadonlyMap<stri
     if (list) list.push(problem);
     else problems.set(problem.path, [problem]);
   }
-  const byPath = new Map<string, LocatedFinding[]>();
-  for (const finding of analysis.findings) {
-    // Findings in a configuration that is not what the editor shows have no place there.
-    if (rejected && finding.path === configPath) continue;
-    const list = byPath.get(finding.path);
-    if (list) list.push(finding);
-    else byPath.set(finding.path, [finding]);
-  }
-  const paths = new Set([...byPath.keys(), ...problems.keys()]);
+  // Findings in a configuration that is not what the editor shows have no place there.
+  const isShown = (path: string) => !rejected || path !== configPath;
+  const paths = new Set([...analysis.findingsByFile.keys()].filter(isShown));
+  for (const path of problems.keys()) paths.add(path);
   return new Map(
-    [...paths].map((path) => [
-      path,
-      contentOf(path, byPath.get(path) ?? [], problems.get(path) ?? [], analysis, session),
-    ]),
+    [...paths].map((path) => {
+      const findings = isShown(path) ? analysis.findingsIn(path) : [];
+      return [path, contentOf(path, findings, problems.get(path) ?? [], analysis, session)];
+    }),
   );
 }
 

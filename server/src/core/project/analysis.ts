@@ -15,6 +15,8 @@ export interface Analysis {
   readonly databases: readonly Database[];
   /** Of all files, ordered by path, then by place. Suppressed ones are not among them. */
   readonly findings: readonly LocatedFinding[];
+  /** The same, by the paths of the files that have some, in no order. A file of which the same is said keeps its list. */
+  readonly findingsByFile: ReadonlyMap<string, readonly LocatedFinding[]>;
   /** What is wrong with the project itself rather than with its SQL: configuration, unreadable files. */
   readonly problems: readonly Problem[];
   readonly coverage: Coverage;

@@ -1,16 +1,15 @@
 /** Turns verdicts into the analysis: findings at their places, suppressions taken into account, problems, coverage. */
 import type { History } from '../catalog/history.js';
 import { checksByKind, failuresAmong, type Outcome } from '../lint/check.js';
-import type { RuleMeta } from '../lint/rule.js';
 import { failuresOf, lintBodies, lintFile, lintQueries } from '../lint/run.js';
-import { type Suppression, suppress } from '../lint/suppress.js';
 import type { World } from '../lint/world.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
 import { draftsOf } from './drafts.js';
+import { type FileFindings, findingsByFile, type SuppressionSettings } from './file-findings.js';
 import { type Layout, singleFile } from './layout.js';
-import { isHeldBack, locate, locateAll, type Places, suppressionsIn } from './locate.js';
+import { type LocatedList, locateAll, type Places } from './locate.js';
 import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
 import type { Scoring } from './score-board.js';
 import { configPath } from './settings.js';
@@ -27,19 +26,23 @@ export interface AssembleInput extends PipelineInput {
   readonly scoring: Scoring;
 }
 
-export function assemble(input: AssembleInput): Analysis {
-  const { files, databases, model, configuration, places } = input;
-  const located: LocatedFinding[] = [];
-  for (const { run } of databases) {
-    for (const failures of failuresOf(run)) for (const found of locateAll(failures, places)) located.push(found);
-  }
-  for (const failure of [...fileFailures(input), ...queryFailures(input)]) located.push(...locate(failure, places));
-  const suppressions = suppressionsIn(configuration, files);
-  const { kept, silenced } = suppress(located, suppressions);
-  const shown = withoutEchoes(kept, located).filter((finding) => !isHeldBack(finding, files));
-  const byPath = groupByPath([...shown, ...suppressionFindings(input, silenced)]);
+export interface Assembled {
+  readonly analysis: Analysis;
+  /** For the next analysis to build on, where the configuration stays the same. */
+  readonly findings: ReadonlyMap<string, FileFindings>;
+}
 
-  return {
+export function assemble(input: AssembleInput, previous: Assembled['findings'] | undefined): Assembled {
+  const { files, databases, model, configuration } = input;
+  const settings = { waivers: configuration.waivers, judge: judgeOf(input) };
+  const findings = findingsByFile(locatedLists(input), files, settings, previous);
+  const shown = new Map<string, readonly LocatedFinding[]>();
+  for (const [path, file] of findings) if (file.shown.length > 0) shown.set(path, file.shown);
+  const aboutWaivers = waiverFindings(findings, settings);
+  if (aboutWaivers.length > 0) shown.set(configPath, aboutWaivers);
+  let inOrder: readonly LocatedFinding[] | undefined;
+
+  const analysis: Analysis = {
     model,
     databases: databases.map(({ layout, history }) => ({
       folder: layout.folder,
@@ -50,7 +53,11 @@ export function assemble(input: AssembleInput): Analysis {
       folders: layout.folders,
       history,
     })),
-    findings: [...byPath.values()].flat(),
+    get findings() {
+      inOrder ??= [...shown.keys()].sort().flatMap((path) => shown.get(path) ?? []);
+      return inOrder;
+    },
+    findingsByFile: shown,
     problems: problemsOf(input),
     coverage: coverageOf(databases),
     frozen: configuration.settings.frozen,
@@ -58,17 +65,19 @@ export function assemble(input: AssembleInput): Analysis {
     classOf: input.nowhere.classOf,
     commentAbove: input.nowhere.commentAbove,
     file: (path) => files.get(path),
-    findingsIn: (path) => byPath.get(path) ?? [],
+    findingsIn: (path) => shown.get(path) ?? [],
     scores: input.scoring.board,
     scoresInSlices: input.scoring.boardInSlices,
   };
+  return { analysis, findings };
 }
 
-/** Leaves out what another rule says at the same place, silenced or not; where that rule is off, nobody else does. */
-function withoutEchoes(kept: readonly LocatedFinding[], all: readonly LocatedFinding[]): readonly LocatedFinding[] {
-  if (!kept.some(({ saidBy }) => saidBy)) return kept;
-  const said = new Set(all.map(({ rule, path, span }) => `${rule.name} ${path} ${span.start}`));
-  return kept.filter(({ saidBy, path, span }) => !said.has(`${saidBy} ${path} ${span.start}`));
+/** In the order in which findings at one place stand. */
+function* locatedLists(input: AssembleInput): Generator<LocatedList, void, undefined> {
+  const { databases, places } = input;
+  for (const { run } of databases) for (const failures of failuresOf(run)) yield locateAll(failures, places);
+  for (const failures of fileFailures(input)) yield locateAll(failures, places);
+  for (const failures of queryFailures(input)) yield locateAll(failures, places);
 }
 
 /** Every file of PostgreSQL's own dialect is checked for syntax, down migrations too. */
@@ -77,14 +86,14 @@ function* fileFailures({
   files,
   layout,
   nowhere,
-}: AssembleInput): Generator<Outcome, void, undefined> {
-  for (const file of files.values()) if (!layout.foreign.has(file.path)) yield* lintFile(lint, nowhere, file);
+}: AssembleInput): Generator<readonly Outcome[], void, undefined> {
+  for (const file of files.values()) if (!layout.foreign.has(file.path)) yield lintFile(lint, nowhere, file);
 }
 
 /** Functions query their own database; a file that no tool runs is taken to query the first one that has tables. */
-function* queryFailures(input: AssembleInput): Generator<Outcome, void, undefined> {
+function* queryFailures(input: AssembleInput): Generator<readonly Outcome[], void, undefined> {
   const { configuration, files, databases } = input;
-  for (const { run } of databases) yield* lintBodies(configuration.lint, run.world, files);
+  for (const { run } of databases) yield lintBodies(configuration.lint, run.world, files);
   const queried = databases.find(
     ({ layout, history }) => layout.tool !== singleFile && history.catalog.tables().length > 0,
   );
@@ -96,37 +105,31 @@ function* queryFailures(input: AssembleInput): Generator<Outcome, void, undefine
   );
   for (const file of files.values()) {
     if (run.has(file.path) || input.layout.foreign.has(file.path)) continue;
-    yield* lintQueries(configuration.lint, queried.run.world, file);
+    yield lintQueries(configuration.lint, queried.run.world, file);
   }
 }
 
-/** The rules about suppressions come last, since they speak of what the others found. */
-function suppressionFindings(
-  { configuration: { lint }, rules, nowhere, places }: AssembleInput,
-  silenced: ReadonlyMap<Suppression, readonly LocatedFinding[]>,
-): readonly LocatedFinding[] {
+/** Asks the rules about suppressions, which come last, since they speak of what the others found. */
+function judgeOf({ configuration: { lint }, rules, nowhere, places }: AssembleInput): SuppressionSettings['judge'] {
   const names = new Set(rules.map((rule) => rule.name));
   const asked = checksByKind(lint, nowhere).of('suppression');
-  return [...silenced].flatMap(([suppression, found]) => {
+  return (suppression, silenced) => {
     const known = suppression.rule !== undefined && names.has(suppression.rule);
-    const subject = { name: suppression.path, subject: { suppression, silenced: found.length, known } };
-    return failuresAmong(asked, subject).flatMap((outcome) => locate(outcome, places));
+    const subject = { name: suppression.path, subject: { suppression, silenced, known } };
+    return locateAll(failuresAmong(asked, subject), places).findings;
+  };
+}
+
+/** A waiver speaks for the findings of all files. */
+function waiverFindings(
+  findings: Assembled['findings'],
+  { waivers, judge }: SuppressionSettings,
+): readonly LocatedFinding[] {
+  return waivers.flatMap((waiver) => {
+    let silenced = 0;
+    for (const { waived } of findings.values()) silenced += waived.get(waiver)?.length ?? 0;
+    return judge(waiver, silenced);
   });
-}
-
-function groupByPath(findings: readonly LocatedFinding[]): ReadonlyMap<string, readonly LocatedFinding[]> {
-  const byPath = new Map<string, LocatedFinding[]>();
-  for (const finding of findings) {
-    const list = byPath.get(finding.path);
-    if (list) list.push(finding);
-    else byPath.set(finding.path, [finding]);
-  }
-  for (const list of byPath.values()) list.sort((a, b) => a.span.start - b.span.start || compareNames(a.rule, b.rule));
-  return new Map([...byPath].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function compareNames(a: RuleMeta, b: RuleMeta): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 function problemsOf({ configuration, inputs, databases, model }: AssembleInput): readonly Problem[] {

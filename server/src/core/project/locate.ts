@@ -2,13 +2,12 @@
 import { isAdvice, mostlyIgnored } from '../lint/advice.js';
 import type { ActiveRule, Outcome, WeighedFinding } from '../lint/check.js';
 import { type Place, type RuleMeta, ruleUrl, type Severity, severities } from '../lint/rule.js';
-import type { Suppression, Waiver } from '../lint/suppress.js';
+import type { Suppression } from '../lint/suppress.js';
 import { type SourceFile, writtenStatement } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
 import type { LocatedFinding } from './analysis.js';
 import { suppressionsOf } from './declarations.js';
 import type { Configuration, DatabaseStage } from './pipeline.js';
-import { configPath } from './settings.js';
 
 /** Where findings may stand. */
 export interface Places {
@@ -44,65 +43,91 @@ function sameSet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
   return a.size === b.size && [...a].every((one) => b.has(one));
 }
 
-export function locate(outcome: Outcome, places: Places): LocatedFinding[] {
-  return outcome.findings.flatMap((finding) => locateFinding(finding, outcome, places) ?? []);
+/** The findings of some outcomes at their places. The same object as before while none has moved or weighs another. */
+export interface LocatedList {
+  readonly findings: readonly LocatedFinding[];
+  /** Of the files that the findings stand in. */
+  readonly paths: readonly string[];
 }
 
-/** Where the findings of some outcomes stand. The list is the same object as long as that is so. */
-export function locateAll(outcomes: readonly Outcome[], places: Places): readonly LocatedFinding[] {
+/** Findings whose file is gone have no place. */
+export function locateAll(outcomes: readonly Outcome[], places: Places): LocatedList {
   const known = locatedLists.get(outcomes);
-  if (known?.weights === places.weights && isAmong(known.files, places.files)) return known.findings;
+  if (known && known.weights === places.weights && isAmong(known.files, places.files)) return known.list;
 
-  const findings: LocatedFinding[] = [];
-  const files = new Set<SourceFile>();
+  const found: (LocatedFinding | undefined)[] = [];
+  let isSame = known !== undefined;
   for (const outcome of outcomes) {
     for (const finding of outcome.findings) {
-      const found = locatedIn(finding, outcome, places);
-      if (!found) continue;
-      findings.push(found.as);
-      for (const file of found.files) files.add(file);
+      const earlier = known?.found[found.length];
+      const now = relocated(earlier, finding, outcome, places);
+      if (now !== earlier) isSame = false;
+      found.push(now);
     }
   }
-  locatedLists.set(outcomes, { findings, files: [...files], weights: places.weights });
-  return findings;
+  const list = known && isSame ? known.list : listOf(found);
+  const files = list.findings.length === 0 ? none : filesOf(list.findings, places.files);
+  locatedLists.set(outcomes, { found, list, files, weights: places.weights });
+  return list;
+}
+
+interface LocatedOutcomes {
+  /** One for each finding of the outcomes. */
+  readonly found: readonly (LocatedFinding | undefined)[];
+  readonly list: LocatedList;
+  /** Those that hold the places. */
+  readonly files: readonly SourceFile[];
+  readonly weights: Weights;
+}
+
+const locatedLists = new WeakMap<readonly Outcome[], LocatedOutcomes>();
+
+function listOf(found: readonly (LocatedFinding | undefined)[]): LocatedList {
+  const findings = found.filter((finding) => finding !== undefined);
+  const paths = new Set<string>();
+  for (const { path } of findings) paths.add(path);
+  return { findings, paths: [...paths] };
+}
+
+function filesOf(findings: readonly LocatedFinding[], files: Places['files']): readonly SourceFile[] {
+  const found = new Set<SourceFile>();
+  const add = (path: string) => {
+    const file = files.get(path);
+    if (file) found.add(file);
+  };
+  for (const { path, related } of findings) {
+    add(path);
+    for (const beside of related) add(beside.path);
+  }
+  return [...found];
+}
+
+function isAmong(some: readonly SourceFile[], files: ReadonlyMap<string, SourceFile>): boolean {
+  for (const file of some) if (files.get(file.path) !== file) return false;
+  return true;
+}
+
+/** One that stands where it stood and weighs what it weighed is the same object. */
+function relocated(
+  earlier: LocatedFinding | undefined,
+  finding: WeighedFinding,
+  outcome: Outcome,
+  places: Places,
+): LocatedFinding | undefined {
+  if (!earlier || finding.related) return locateFinding(finding, outcome, places);
+  const place = placeOf(finding.at, places.files);
+  if (!place) return undefined;
+  const severity = severityOf(finding, outcome.by, place.path, places.weights);
+  if (earlier.severity === severity && sameSpan(earlier.span, place.span)) return earlier;
+  return described(finding, outcome, severity, place, none);
 }
 
 export function locateFinding(finding: WeighedFinding, outcome: Outcome, places: Places): LocatedFinding | undefined {
-  return locatedIn(finding, outcome, places)?.as;
-}
-
-/**
- * A finding that stands where it stood and weighs what it weighed keeps its object: in a large project all but a few do,
- * from one edit to the next.
- */
-function locatedIn(finding: WeighedFinding, outcome: Outcome, places: Places): Located | undefined {
-  const { files } = places;
-  const path = 'path' in finding.at ? finding.at.path : finding.at.statement.path;
-  const severity = severityOf(finding, outcome.by, path, places.weights);
-  const known = located.get(finding);
-  if (known?.as.severity === severity && isAmong(known.files, files)) return known;
-
+  const { files, weights } = places;
   const place = placeOf(finding.at, files);
   if (!place) return undefined;
-  if (known && !finding.related) {
-    known.as = moved(known.as, place.span, severity);
-    known.files = filesAt([path], files);
-    return known;
-  }
   const related = finding.related ? placesOf(finding.related, files) : none;
-  const as = described(finding, outcome, severity, place, related);
-  const found = { as, files: filesAt([path, ...related.map((beside) => beside.path)], files) };
-  located.set(finding, found);
-  return found;
-}
-
-function filesAt(paths: readonly string[], files: Places['files']): readonly SourceFile[] {
-  const found: SourceFile[] = [];
-  for (const path of paths) {
-    const file = files.get(path);
-    if (file) found.push(file);
-  }
-  return found;
+  return described(finding, outcome, severityOf(finding, outcome.by, place.path, weights), place, related);
 }
 
 function described(
@@ -127,9 +152,8 @@ function described(
   };
 }
 
-function moved(finding: LocatedFinding, span: Span, severity: Severity): LocatedFinding {
-  const isHere = finding.span.start === span.start && finding.span.end === span.end;
-  return isHere && finding.severity === severity ? finding : { ...finding, span, severity };
+function sameSpan(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end;
 }
 
 function placesOf(related: NonNullable<WeighedFinding['related']>, files: Places['files']): LocatedFinding['related'] {
@@ -140,26 +164,6 @@ function placesOf(related: NonNullable<WeighedFinding['related']>, files: Places
 }
 
 const none: readonly never[] = [];
-
-interface Located {
-  as: LocatedFinding;
-  /** Those that hold its places. */
-  files: readonly SourceFile[];
-}
-
-const located = new WeakMap<WeighedFinding, Located>();
-
-interface LocatedList {
-  readonly findings: readonly LocatedFinding[];
-  readonly files: readonly SourceFile[];
-  readonly weights: Weights;
-}
-
-const locatedLists = new WeakMap<readonly Outcome[], LocatedList>();
-
-function isAmong(some: readonly SourceFile[], files: ReadonlyMap<string, SourceFile>): boolean {
-  return some.every((file) => files.get(file.path) === file);
-}
 
 function severityOf(
   finding: WeighedFinding,
@@ -197,24 +201,13 @@ function placeOf(at: Place, files: ReadonlyMap<string, SourceFile>): FilePlace |
  * Whether a finding speaks of text that an edit broke. It is not shown, but suppressions still silence it, so that
  * these do not count as useless meanwhile.
  */
-export function isHeldBack({ path, span, statement }: LocatedFinding, files: ReadonlyMap<string, SourceFile>): boolean {
-  return span.start === span.end && statement !== undefined && files.get(path)?.isKept(statement) === true;
+export function isHeldBack({ span, statement }: LocatedFinding, file: SourceFile): boolean {
+  return span.start === span.end && statement !== undefined && file.isKept(statement);
 }
 
 export function suppressionsIn(
   configuration: Configuration,
   files: ReadonlyMap<string, SourceFile>,
 ): readonly Suppression[] {
-  return [...waiversOf(configuration), ...[...files.values()].flatMap(suppressionsOf)];
-}
-
-function waiversOf({ settings }: Configuration): readonly Waiver[] {
-  return settings.waivers.map(({ rule, subject, reason, span }) => ({
-    kind: 'waiver',
-    rule,
-    subject,
-    reason,
-    path: configPath,
-    span: span ?? { start: 0, end: 0 },
-  }));
+  return [...configuration.waivers, ...[...files.values()].flatMap(suppressionsOf)];
 }

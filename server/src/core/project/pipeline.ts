@@ -8,6 +8,7 @@ import { replay, replayInSlices } from '../catalog/replay.js';
 import type { ActiveRule, LintSettings } from '../lint/check.js';
 import type { Rule } from '../lint/rule.js';
 import { type Linted, type LintRun, lintDatabase } from '../lint/run.js';
+import type { Waiver } from '../lint/suppress.js';
 import { createWorld } from '../lint/world.js';
 import type { Engine } from '../syntax/engine.js';
 import { parseFile } from '../syntax/parse.js';
@@ -15,7 +16,7 @@ import type { SourceFile, Statement } from '../syntax/source-file.js';
 import { detectModel, takesPart, withoutTenants } from '../tenancy/detect.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis } from './analysis.js';
-import { assemble } from './assemble.js';
+import { type Assembled, assemble } from './assemble.js';
 import { type Config, type Presets, readConfig, resolveSettings } from './config.js';
 import { declarationsIn } from './declarations.js';
 import { isOtherDialectText } from './dialect.js';
@@ -62,6 +63,7 @@ export interface Stage {
   readonly model: TenantModel;
   readonly places: Places;
   readonly scoring: Scoring;
+  readonly findings: Assembled['findings'];
   readonly analysis: Analysis;
 }
 
@@ -71,6 +73,7 @@ export interface Configuration {
   readonly overrides: PartialSettings;
   readonly config: Config;
   readonly settings: Settings;
+  readonly waivers: readonly Waiver[];
   readonly lint: LintSettings;
   /** The rules of the checklist, as the score asks them. */
   readonly profile: LintSettings;
@@ -114,8 +117,11 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   const nowhere = createWorld(replay(input.engine, []), model, declarations, undefined);
   const places = placesIn(files, databases, previous?.places);
   const scoring = createScoring({ configuration, files, databases, places }, previous?.scoring);
-  const analysis = assemble({ ...input, configuration, files, layout, databases, model, nowhere, places, scoring });
-  return { configuration, files, markerFiles, layout, databases, model, places, scoring, analysis };
+  const { analysis, findings } = assemble(
+    { ...input, configuration, files, layout, databases, model, nowhere, places, scoring },
+    previous?.configuration === configuration ? previous.findings : undefined,
+  );
+  return { configuration, files, markerFiles, layout, databases, model, places, scoring, findings, analysis };
 }
 
 /** Work behind the parsing has no files to count, so its pauses all say the same. */
@@ -166,7 +172,18 @@ function configure(
   const { dialect, postgresVersion, names } = settings;
   const lint = { rules: activeRules(rules, settings), dialect, postgresVersion, names };
   const profile = { rules: checklistRules(rules, presets), dialect, postgresVersion, names };
-  return { text, defaults, overrides, config, settings, lint, profile };
+  return { text, defaults, overrides, config, settings, waivers: waiversOf(settings), lint, profile };
+}
+
+function waiversOf({ waivers }: Settings): readonly Waiver[] {
+  return waivers.map(({ rule, subject, reason, span }) => ({
+    kind: 'waiver',
+    rule,
+    subject,
+    reason,
+    path: configPath,
+    span: span ?? { start: 0, end: 0 },
+  }));
 }
 
 function activeRules(rules: readonly Rule[], settings: Settings): readonly ActiveRule[] {
