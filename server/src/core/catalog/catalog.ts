@@ -24,6 +24,8 @@ export interface Catalog {
   /** All tables, in the order of their creation. */
   tables(): readonly Table[];
   relations(): readonly Relation[];
+  /** Materialized views among them. */
+  views(): readonly View[];
   function(id: string): DatabaseFunction | undefined;
   functions(): readonly DatabaseFunction[];
   /** By `schema.name`: enum, composite, range types and domains. */

@@ -70,7 +70,7 @@ export interface PolicyDescription {
 /** Tables that live longer than a session, with what belongs to them. */
 export function describeCatalog(catalog: Catalog): CatalogDescription & ObjectDescriptions {
   const tables = catalog.tables().filter((table) => table.persistence !== 'temporary');
-  const views = catalog.relations().filter((r): r is View => r.kind === 'materialized-view');
+  const views = catalog.views().filter(({ kind }) => kind === 'materialized-view');
   return {
     tables: tables.map(describeTable),
     cons: tables.flatMap((table) => table.constraints.map((c) => describeConstraint(catalog, table, c))),

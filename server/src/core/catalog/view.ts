@@ -8,6 +8,7 @@ import type {
   RelationId,
   Role,
   Table,
+  View,
 } from './catalog.js';
 import type { Snapshot } from './entries.js';
 import type { Step } from './history.js';
@@ -32,6 +33,7 @@ export interface EarlierCatalog {
 interface Lists {
   readonly table: readonly Table[];
   readonly relation: readonly Relation[];
+  readonly view: readonly View[];
   readonly function: readonly DatabaseFunction[];
   readonly type: readonly DatabaseType[];
   readonly role: readonly Role[];
@@ -66,6 +68,7 @@ export function createCatalog(entries: Snapshot, steps: readonly Step[], earlier
     },
     tables: () => list('table'),
     relations: () => list('relation'),
+    views: () => list('view'),
     function: (id) => entries.get(functionKey(id)) as DatabaseFunction | undefined,
     functions: () => list('function'),
     type: (id) => entries.get(typeKey(id)) as DatabaseType | undefined,
@@ -90,11 +93,15 @@ const listsOf = new WeakMap<Catalog, KnownLists>();
 
 function replacedLists({ catalog, replaced }: EarlierCatalog): KnownLists {
   const before = Object.entries(listsOf.get(catalog) ?? {}) as [Listed, readonly unknown[]][];
-  const now = before.map(([kind, list]) => {
-    const changed = list.some((object) => replaced.has(object));
-    return [kind, changed ? list.map((object) => replaced.get(object) ?? object) : list];
-  });
-  return Object.fromEntries(now);
+  return Object.fromEntries(before.map(([kind, list]) => [kind, withReplaced(list, replaced)]));
+}
+
+/** Up to so many, each is looked for in a list by itself. */
+const few = 8;
+
+function withReplaced(list: readonly unknown[], replaced: EarlierCatalog['replaced']): readonly unknown[] {
+  const concerns = replaced.size > few || [...replaced.keys()].some((object) => list.includes(object));
+  return concerns ? list.map((object) => replaced.get(object) ?? object) : list;
 }
 
 /** Whether objects come into being and go in the same order in both. */
@@ -137,24 +144,60 @@ function comingKind(key: string, value: object | undefined): string {
   return /^(?:function|type|role|extension|schema):/.exec(key)?.[0] ?? '';
 }
 
+type Created = Exclude<Listed, 'schema'>;
+
+const orders = new WeakMap<readonly Step[], ReadonlyMap<Created, ReadonlySet<string>>>();
+
 /** The order of the writes that made each entry one of its kind; one that was renamed counts as made then. */
-function inCreationOrder(entries: Snapshot, steps: readonly Step[], kind: Listed): object[] {
-  const keys = new Set<string>();
-  for (const step of steps) {
-    for (const { key, was, is } of comingsIn(step)) {
-      const isNow = isListed(is, kind);
-      if (isNow === isListed(was, kind)) continue;
-      if (isNow) keys.add(key);
-      else keys.delete(key);
-    }
+function inCreationOrder(entries: Snapshot, steps: readonly Step[], kind: Created): object[] {
+  let order = orders.get(steps);
+  if (!order) {
+    order = creationOrder(steps);
+    orders.set(steps, order);
   }
-  return [...keys].map((key) => entries.get(key) as object);
+  return [...(order.get(kind) ?? [])].map((key) => entries.get(key) as object);
 }
 
-function isListed(coming: string, kind: Listed): boolean {
-  if (kind === 'table') return coming === kind;
-  return kind === 'relation' ? coming !== '' && !coming.endsWith(':') : coming === `${kind}:`;
+/** Keys of entries by what lists them, all in one walk. */
+function creationOrder(steps: readonly Step[]): ReadonlyMap<Created, ReadonlySet<string>> {
+  const order = new Map<Created, Set<string>>();
+  const keysOf = (kind: Created) => {
+    let keys = order.get(kind);
+    if (!keys) {
+      keys = new Set();
+      order.set(kind, keys);
+    }
+    return keys;
+  };
+  for (const step of steps) {
+    for (const { key, was, is } of comingsIn(step)) {
+      const before = listedAs(was);
+      const now = listedAs(is);
+      for (const kind of before) if (!now.includes(kind)) keysOf(kind).delete(key);
+      for (const kind of now) if (!before.includes(kind)) keysOf(kind).add(key);
+    }
+  }
+  return order;
 }
+
+/** The lists in which something that comes into being stands. */
+function listedAs(coming: string): readonly Created[] {
+  if (coming === '') return nowhere;
+  return listsByComing[coming] ?? onlyRelation;
+}
+
+const nowhere: readonly Created[] = [];
+const onlyRelation: readonly Created[] = ['relation'];
+const listsByComing: Readonly<Record<string, readonly Created[]>> = {
+  table: ['relation', 'table'],
+  view: ['relation', 'view'],
+  'materialized-view': ['relation', 'view'],
+  'function:': ['function'],
+  'type:': ['type'],
+  'role:': ['role'],
+  'extension:': ['extension'],
+  'schema:': nowhere,
+};
 
 /** `public`, those that CREATE SCHEMA made, and those that hold something, in alphabetical order. */
 function schemasIn(entries: Snapshot): readonly string[] {

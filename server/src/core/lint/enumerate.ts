@@ -2,8 +2,9 @@
 import type { Column, Table } from '../catalog/catalog.js';
 import { columnOf, uniqueKeysOf } from '../catalog/keys.js';
 import { type InheritedPath, inheritedPath } from '../tenancy/inheritance.js';
+import type { Reference } from './references.js';
 import type { IsolatedTable, TableSubjectKind, TableSubjects, TenantTable, UniqueKey } from './subjects.js';
-import type { Reference, World } from './world.js';
+import type { World } from './world.js';
 
 export interface NamedSubject<S> {
   /** As findings print it and waivers name it: `public.invoices`, `public.invoices.invoices_email_key`. */

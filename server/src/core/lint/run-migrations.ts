@@ -1,11 +1,13 @@
 /** Runs rules over the way that led to a schema: its statements and migrations. */
 import type { Step } from '../catalog/history.js';
+import { sameList } from '../catalog/same-elements.js';
 import { type Check, type Checks, failuresAmong, type Outcome } from './check.js';
 import { type Migration, type MigrationFile, sameMigration } from './migration.js';
 import type { Linted } from './run.js';
-import { type Dependencies, dependsOnNothing, type RecordingWorld } from './world.js';
+import { type Dependencies, dependenciesOfAll, dependsOnNothing, type RecordingWorld } from './world.js';
 
 export interface HistoryRun {
+  readonly steps: StepsByFile;
   /** What was said of the statements of each migration, by its path. */
   readonly statements: ReadonlyMap<string, StatementReports>;
   readonly migrations: ReadonlyMap<string, MigrationReport>;
@@ -18,8 +20,8 @@ interface StatementReports {
   /** One for each step. */
   readonly reports: readonly StatementReport[];
   readonly failures: readonly Outcome[];
-  /** Of all reports, as far as they depend on anything. */
-  readonly dependencies: readonly Dependencies[];
+  /** Of all reports together. */
+  readonly dependencies: Dependencies;
 }
 
 interface StatementReport {
@@ -46,17 +48,17 @@ export function* lintHistory(
   walked: Walked,
   known: HistoryRun | undefined,
 ): Generator<undefined, HistoryRun, undefined> {
-  const byFile = stepsByFile(walked.steps);
+  const byFile = stepsByFile(walked.steps, known?.steps);
   const statements = new Map<string, StatementReports>();
   const migrations = new Map<string, MigrationReport>();
   for (const file of walked.history.migrations) {
     const { path } = file.migration;
-    const steps = byFile.get(path) ?? none;
+    const steps = byFile.of.get(path) ?? none;
     statements.set(path, yield* lintStatements(walked, file.migration, steps, known?.statements.get(path)));
     migrations.set(path, lintMigration(walked, file, steps, known?.migrations.get(path)));
     if (walked.pause()) yield;
   }
-  return { statements, migrations };
+  return { steps: byFile, statements, migrations };
 }
 
 function* lintStatements(
@@ -67,7 +69,7 @@ function* lintStatements(
 ): Generator<undefined, StatementReports, undefined> {
   const { checks, world, pause } = walked;
   const earlier = known && sameMigration(known.migration, migration) ? known : undefined;
-  if (earlier && sameSteps(earlier.steps, steps) && earlier.dependencies.every(world.holds)) return earlier;
+  if (earlier && sameList(earlier.steps, steps) && world.holds(earlier.dependencies)) return earlier;
 
   const earlierReport = reportsAlong(steps, earlier);
   const reports: StatementReport[] = [];
@@ -77,12 +79,16 @@ function* lintStatements(
     reports.push(isSame ? before : lintStatement(checks.onStatement(step.statement.ddl.kind), step, migration, world));
     if (pause()) yield;
   }
+  let dependencies: Dependencies | undefined;
   return {
     migration,
     steps,
     reports,
     failures: reports.flatMap(({ failures }) => failures),
-    dependencies: reports.flatMap(({ dependencies }) => dependencies ?? none),
+    get dependencies() {
+      dependencies ??= dependenciesOfAll(reports.flatMap((report) => report.dependencies ?? none));
+      return dependencies;
+    },
   };
 }
 
@@ -130,7 +136,7 @@ function lintMigration(
   steps: readonly Step[],
   earlier: MigrationReport | undefined,
 ): MigrationReport {
-  if (earlier && sameFile(earlier.file, file) && sameSteps(earlier.steps, steps) && world.holds(earlier.dependencies)) {
+  if (earlier && sameFile(earlier.file, file) && sameList(earlier.steps, steps) && world.holds(earlier.dependencies)) {
     return earlier;
   }
   const dependencies = world.record();
@@ -138,21 +144,51 @@ function lintMigration(
   return { file, steps, failures, dependencies };
 }
 
-function stepsByFile(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
-  const byFile = new Map<string, Step[]>();
+/** All steps of a history, and those of each file in their order. */
+export interface StepsByFile {
+  readonly all: readonly Step[];
+  readonly of: ReadonlyMap<string, readonly Step[]>;
+}
+
+/** Files whose steps are the same as before keep their lists. */
+/** Files whose steps are the same as before keep their lists. A file's steps stand together. */
+function stepsByFile(all: readonly Step[], earlier: StepsByFile | undefined): StepsByFile {
+  if (earlier?.all === all) return earlier;
+  const of = new Map<string, readonly Step[]>(earlier?.of);
+  const old = earlier?.all ?? none;
+  let head = 0;
+  while (head < all.length && head < old.length && all[head] === old[head]) head++;
+  let tail = 0;
+  const shared = Math.min(all.length, old.length) - head;
+  while (tail < shared && all[all.length - 1 - tail] === old[old.length - 1 - tail]) tail++;
+
+  for (const { statement } of old.slice(head, old.length - tail)) of.delete(statement.path);
+  for (const { statement } of all.slice(head, all.length - tail)) of.delete(statement.path);
+  const isOther = (step: Step | undefined) => step !== undefined && !of.has(step.statement.path);
+  let from = head;
+  while (isOther(all[from - 1])) from--;
+  let to = all.length - tail;
+  while (isOther(all[to])) to++;
+  for (const [path, steps] of groupByPath(all.slice(from, to))) of.set(path, steps);
+  return { all, of };
+}
+
+function groupByPath(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
+  const byPath = new Map<string, Step[]>();
   let last: Step[] | undefined;
   for (const step of steps) {
     const { path } = step.statement;
     if (last?.[0]?.statement.path !== path) {
-      last = byFile.get(path) ?? [];
-      byFile.set(path, last);
+      last = byPath.get(path) ?? [];
+      byPath.set(path, last);
     }
     last.push(step);
   }
-  return byFile;
+  return byPath;
 }
 
 function sameFile(a: MigrationFile, b: MigrationFile): boolean {
+  if (a === b) return true;
   return (
     a.file === b.file &&
     a.down?.file === b.down?.file &&
@@ -161,8 +197,4 @@ function sameFile(a: MigrationFile, b: MigrationFile): boolean {
     a.down?.transaction === b.down?.transaction &&
     sameMigration(a.migration, b.migration)
   );
-}
-
-function sameSteps(a: readonly Step[], b: readonly Step[]): boolean {
-  return a.length === b.length && a.every((step, i) => step === b[i]);
 }

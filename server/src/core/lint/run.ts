@@ -66,10 +66,10 @@ export function* lintDatabase(
   const checks = checksByKind(settings, world);
   const pause = pauses();
   const objects = yield* lintObjects(checks, world, known, pause);
-  const { statements, migrations } = yield* lintHistory({ checks, pause, ...linted }, known);
+  const walked = yield* lintHistory({ checks, pause, ...linted }, known);
   const outcomes = failuresAmong(checks.of('history'), { name: history.folder, subject: { history } });
   const advice = countAdvice(objects, known);
-  return { settings, world, objects, advice, statements, migrations, outcomes };
+  return { settings, world, objects, advice, outcomes, ...walked };
 }
 
 /** Everything that rules report of a database, in lists that are the same objects while nothing in them changes. */
@@ -120,10 +120,7 @@ interface OtherObject {
 
 function* otherObjects(checks: Checks, { catalog }: World): Generator<OtherObject, void, undefined> {
   if (checks.of('view').length > 0) {
-    for (const view of catalog.relations()) {
-      if (view.kind !== 'view' && view.kind !== 'materialized-view') continue;
-      yield { kind: 'view', name: view.id, object: view, subject: { view } };
-    }
+    for (const view of catalog.views()) yield { kind: 'view', name: view.id, object: view, subject: { view } };
   }
   if (checks.of('function').length > 0) {
     for (const it of catalog.functions())

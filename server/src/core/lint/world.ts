@@ -8,7 +8,6 @@ import type {
   DatabaseFunction,
   DatabaseType,
   Extension,
-  ForeignKey,
   Privilege,
   Relation,
   RelationId,
@@ -25,12 +24,7 @@ import { softDeleteColumnOf, tenantColumnsOf } from '../tenancy/classify.js';
 import { type ColumnRemoval, isRemovalFrom, lastColumnRemovals } from '../tenancy/column-removals.js';
 import type { GlobalSource, TableClass, TenantModel } from '../tenancy/model.js';
 import { createLookups, type LookedAt, type Lookups } from './lookups.js';
-
-/** A foreign key and the table it belongs to. */
-export interface Reference {
-  readonly table: Table;
-  readonly key: ForeignKey;
-}
+import { type Reference, type References, referencesAmong } from './references.js';
 
 export interface World {
   readonly catalog: Catalog;
@@ -97,9 +91,30 @@ export function dependsOnNothing({ tables, references, names, objects, comments 
   return tables.size === 0 && !references && !names && !objects && !comments;
 }
 
+export function dependenciesOfAll(some: readonly Dependencies[]): Dependencies {
+  const all = emptyRecord();
+  for (const { tables, references, names, objects, comments } of some) {
+    for (const id of tables) all.tables.add(id);
+    all.references = withAll(all.references, references);
+    all.names = withAll(all.names, names);
+    all.objects = withAll(all.objects, objects);
+    all.comments ??= comments && new Map();
+    for (const [statement, comment] of comments ?? none) all.comments?.set(statement, comment);
+  }
+  return all;
+}
+
+function withAll<T>(set: Set<T> | undefined, more: ReadonlySet<T> | undefined): Set<T> | undefined {
+  if (!more) return set;
+  const all = set ?? new Set<T>();
+  for (const one of more) all.add(one);
+  return all;
+}
+
 /** What the catalog does not hold: what configuration and comments in the files declare, and what is in functions. */
 export interface Declarations {
-  classOf(table: Table): TableClass;
+  /** The same function as in an earlier analysis where it says the same of every table. */
+  readonly classOf: (table: Table) => TableClass;
   globalSourceOf(table: Table): GlobalSource | undefined;
   /** The text of the comments directly above a statement, empty without any. */
   commentAbove(statement: Statement): string;
@@ -126,8 +141,11 @@ export function createWorld(
     before && previous?.model === model
       ? changesSince({ ...before, catalog: previous.catalog }, catalog, declarations)
       : undefined;
-  let byTarget: ReadonlyMap<RelationId, readonly Reference[]> | undefined;
-  let byParent: ReadonlyMap<RelationId, readonly Table[]> | undefined;
+  let known: References | undefined;
+  const references = () => {
+    known ??= referencesAmong(catalog.tables(), before?.references());
+    return known;
+  };
   let removals: ReadonlyMap<RelationId, ColumnRemoval> | undefined;
   let record = emptyRecord();
   const lookups = createLookups(catalog, before?.lookups.byKey);
@@ -196,16 +214,14 @@ export function createWorld(
     },
     bodyOf: declarations.bodyOf,
     referencing(id) {
-      byTarget ??= referencesByTarget(catalog);
       record.references ??= new Set();
       record.references.add(id);
-      return byTarget.get(id) ?? none;
+      return references().byTarget.get(id) ?? none;
     },
     partitionsOf(id) {
-      byParent ??= partitionsByParent(catalog);
       record.references ??= new Set();
       record.references.add(id);
-      return byParent.get(id) ?? none;
+      return references().byParent.get(id) ?? none;
     },
     record() {
       record = emptyRecord();
@@ -222,7 +238,7 @@ export function createWorld(
       return true;
     },
   };
-  memories.set(world, { lookups, classOf: declarations.classOf });
+  memories.set(world, { lookups, classOf: declarations.classOf, references: () => known });
   return world;
 }
 
@@ -230,6 +246,8 @@ export function createWorld(
 interface Memory {
   readonly lookups: Lookups;
   readonly classOf: Declarations['classOf'];
+  /** As far as anyone asked. */
+  references(): References | undefined;
 }
 
 const memories = new WeakMap<World, Memory>();
@@ -283,12 +301,16 @@ function changesSince(
     }
   };
   const oldTables = before.catalog.tables();
-  for (const [i, table] of catalog.tables().entries()) {
+  const newTables = catalog.tables();
+  const sameClasses = before.classOf === classOf;
+  for (let i = 0; i < newTables.length; i++) {
+    const table = newTables[i] as Table;
     // Most tables stand where they stood.
     const old = oldTables[i] === table ? table : before.catalog.table(table.id);
-    if (!old || old !== table || before.classOf(old) !== classOf(table)) add(table.id, old, table);
+    if (old === table && (sameClasses || before.classOf(old) === classOf(table))) continue;
+    add(table.id, old, table);
   }
-  if (oldTables === catalog.tables()) return { tables, references, names };
+  if (oldTables === newTables) return { tables, references, names };
   for (const table of oldTables) if (!catalog.table(table.id)) add(table.id, table);
   return { tables, references, names };
 }
@@ -328,16 +350,6 @@ function computeFacts(table: Table, model: TenantModel, declarations: Declaratio
     tenantColumns,
     tenantColumn: name === undefined ? undefined : columnOf(table, name),
   };
-}
-
-function referencesByTarget(catalog: Catalog): ReadonlyMap<RelationId, readonly Reference[]> {
-  const references = catalog.tables().flatMap((table) => foreignKeysOf(table).map((key) => ({ table, key })));
-  return groupBy(references, ({ key }) => key.references);
-}
-
-function partitionsByParent(catalog: Catalog): ReadonlyMap<RelationId, readonly Table[]> {
-  const partitions = catalog.tables().filter((table) => table.partitionOf !== undefined);
-  return groupBy(partitions, (table) => table.partitionOf as RelationId);
 }
 
 const byNames = new WeakMap<Catalog, ReadonlyMap<string, readonly Table[]>>();

@@ -1,5 +1,6 @@
 /** What the files say beside the schema: which tables are global, which findings are silenced, what functions do. */
 import type { Table } from '../catalog/catalog.js';
+import { sameSet } from '../catalog/same-elements.js';
 import type { CommentSuppression } from '../lint/suppress.js';
 import type { Declarations } from '../lint/world.js';
 import { functionBody } from '../syntax/body-queries.js';
@@ -7,36 +8,60 @@ import { commentBlockAbove, type Directive, directivesOf } from '../syntax/comme
 import type { Engine } from '../syntax/engine.js';
 import { readingsOf } from '../syntax/kept-readings.js';
 import { type SourceFile, type Statement, writtenStatement } from '../syntax/source-file.js';
-import { classify, globalSourceOf } from '../tenancy/classify.js';
+import { classify, globalSourceOf as globalSourceIn } from '../tenancy/classify.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import { type Span, textOf } from '../text/span.js';
 
+/** `previous` may be those of any earlier analysis. */
 export function declarationsIn(
   files: ReadonlyMap<string, SourceFile>,
   model: TenantModel,
   engine: Engine,
+  previous: Declarations | undefined,
 ): Declarations {
-  const declared = new Set<Statement>();
-  for (const file of files.values()) for (const statement of directivesIn(file).globalTables) declared.add(statement);
-  const isDeclaredGlobal = (table: Table) => declared.has(writtenStatement(table.origin.statement));
-
+  const { classOf, globalSourceOf } = classesOf(globalTablesIn(files), model, previous);
   return {
-    classOf(table) {
-      const isGlobal = isDeclaredGlobal(table);
-      let answer = classes.get(table);
-      if (answer?.model !== model || answer.isDeclaredGlobal !== isGlobal) {
-        answer = { model, isDeclaredGlobal: isGlobal, class: classify(table, model, isDeclaredGlobal) };
-        classes.set(table, answer);
-      }
-      return answer.class;
-    },
-    globalSourceOf: (table) => globalSourceOf(table, model, isDeclaredGlobal),
+    classOf,
+    globalSourceOf,
     bodyOf: (statement) => functionBody(engine, statement),
     commentAbove(statement) {
       const file = files.get(statement.path);
       return file ? commentIn(file, statement) : '';
     },
   };
+}
+
+function globalTablesIn(files: ReadonlyMap<string, SourceFile>): ReadonlySet<Statement> {
+  const declared = new Set<Statement>();
+  for (const file of files.values()) for (const statement of directivesIn(file).globalTables) declared.add(statement);
+  return declared;
+}
+
+type Classes = Pick<Declarations, 'classOf' | 'globalSourceOf'>;
+
+/** What the classes of tables follow from, beside the tables. */
+interface Grounds {
+  readonly declared: ReadonlySet<Statement>;
+  readonly model: TenantModel;
+}
+
+const groundsOf = new WeakMap<Classes['classOf'], Grounds>();
+
+function classesOf(declared: ReadonlySet<Statement>, model: TenantModel, previous: Classes | undefined): Classes {
+  const before = previous && groundsOf.get(previous.classOf);
+  if (previous && before?.model === model && sameSet(before.declared, declared)) return previous;
+  const isDeclaredGlobal = (table: Table) => declared.has(writtenStatement(table.origin.statement));
+  const classOf = (table: Table): TableClass => {
+    const isGlobal = isDeclaredGlobal(table);
+    let answer = classes.get(table);
+    if (answer?.model !== model || answer.isDeclaredGlobal !== isGlobal) {
+      answer = { model, isDeclaredGlobal: isGlobal, class: classify(table, model, isDeclaredGlobal) };
+      classes.set(table, answer);
+    }
+    return answer.class;
+  };
+  groundsOf.set(classOf, { declared, model });
+  return { classOf, globalSourceOf: (table) => globalSourceIn(table, model, isDeclaredGlobal) };
 }
 
 /** The class of a table, and all that it follows from beside the table. */

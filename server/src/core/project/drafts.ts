@@ -11,3 +11,16 @@ export function draftsOf({ tool, migrations }: Pick<HistoryLayout, 'tool' | 'mig
   const repeated = migrations.filter(({ repeatable }) => repeatable);
   return new Set([...(newest ? [newest] : []), ...repeated].map(({ path }) => path));
 }
+
+const settled = new WeakMap<HistoryLayout, ReadonlySet<string>>();
+
+/** Paths of all others: the same set for the same layout. */
+export function settledIn(layout: HistoryLayout): ReadonlySet<string> {
+  let paths = settled.get(layout);
+  if (!paths) {
+    const drafts = draftsOf(layout);
+    paths = new Set(layout.migrations.map(({ path }) => path).filter((path) => !drafts.has(path)));
+    settled.set(layout, paths);
+  }
+  return paths;
+}

@@ -2,6 +2,8 @@
  * What is shown of each file: the findings that stand in it, less those that are silenced, held back or said by another
  * rule. A file of which the same is said as before keeps its list.
  */
+
+import { sameList } from '../catalog/same-elements.js';
 import type { RuleMeta } from '../lint/rule.js';
 import { type Suppression, suppress, type Waiver } from '../lint/suppress.js';
 import type { SourceFile } from '../syntax/source-file.js';
@@ -66,7 +68,7 @@ function listsByPath(
 }
 
 function sameSources(a: Sources, b: Sources): boolean {
-  return a.file === b.file && a.lists.length === b.lists.length && a.lists.every((list, i) => list === b.lists[i]);
+  return a.file === b.file && sameList(a.lists, b.lists);
 }
 
 function findingsIn(path: string, sources: Sources, { waivers, judge }: SuppressionSettings): FileFindings {

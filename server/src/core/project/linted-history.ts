@@ -14,6 +14,7 @@ import type { Span } from '../text/span.js';
 import { draftsOf } from './drafts.js';
 import type { HistoryLayout } from './layout.js';
 import { duplicatesAmong, type MigrationFolder } from './migration-folder.js';
+import { once } from './once.js';
 import type { Settings } from './settings.js';
 import { flyway } from './tools/flyway.js';
 import { sectionsOf } from './tools/marks.js';
@@ -26,47 +27,98 @@ interface Surroundings {
   readonly engine: Engine;
 }
 
+/** `previous` may be of any earlier analysis; what is the same as then keeps its object. */
 export function lintedHistory(
   layout: HistoryLayout,
   surroundings: Surroundings,
   { frozen }: Settings,
+  previous: MigrationHistory | undefined,
 ): MigrationHistory {
   const { files } = surroundings;
   const { folder, tool, migrations, folders } = layout;
-  const drafts = draftsOf(layout);
-  const isDraft = (path: string) => frozen === 'never' || drafts.has(path);
-  const homes = new Map(folders.flatMap((home) => home.migrations.map(({ path }) => [path, home] as const)));
-  const byPath = new Map<string, Migration>();
-  const listed: MigrationFile[] = [];
-  migrations.forEach((one, position) => {
-    const { path, version } = one;
-    const file = files.get(path);
-    const home = homes.get(path);
-    const transaction = file ? modeOf(one, file, home) : 'unknown';
-    const { outside } = home?.tool.transactions ?? {};
-    const migration = keptMigration(
-      { path, tool, version, position, draft: isDraft(path), transaction, outside },
-      file,
-    );
-    byPath.set(path, migration);
-    if (file) listed.push({ migration, file, down: downOf(one, { ...surroundings, home }) });
+  const earlier = previous && keptOf.get(previous);
+  const known = earlier?.layout === layout && earlier.frozen === frozen ? earlier.entries : none;
+  const create = entryMaker(layout, surroundings, frozen);
+  const entries = migrations.map((one, position) => {
+    const same = known[position];
+    return same && holds(same, one, files) ? same : create(one, position);
   });
-  const known = ({ path }: ToolMigration) => byPath.get(path) ?? [];
-  return {
+  if (previous && known.length > 0 && entries.every((entry, i) => entry === known[i])) return previous;
+  const migrationOf = once(() => new Map(entries.map(({ migration }) => [migration.path, migration])));
+  const named = ({ path }: ToolMigration) => migrationOf().get(path) ?? [];
+  const history: MigrationHistory = {
     folder,
     tool,
-    migrations: listed,
+    migrations: entries.flatMap(({ listed }) => listed ?? none),
     undoes: folders.some(({ downs }) => downs),
     counts: folders.length > 0 && folders.every(({ counts }) => counts),
     ignored: folders.flatMap(({ ignored }) => ignored),
-    duplicates: duplicatesOf(folders).map((same) => same.flatMap(known)),
+    duplicates: duplicatesOf(folders).map((same) => same.flatMap(named)),
     altered() {
       const found = folders.flatMap((home) => home.altered((path) => files.get(path)?.text));
-      return found.filter(({ path }) => byPath.get(path)?.draft === false);
+      return found.filter(({ path }) => migrationOf().get(path)?.draft === false);
     },
     gaps: folders.flatMap(({ gaps }) =>
-      gaps.flatMap(({ missing, before }) => [known(before)].flat().map((next) => ({ missing, before: next }))),
+      gaps.flatMap(({ missing, before }) => [named(before)].flat().map((next) => ({ missing, before: next }))),
     ),
+  };
+  keptOf.set(history, { layout, frozen, entries });
+  return history;
+}
+
+/** A migration, and all that may change of it while the layout of the history stays the same. */
+interface Entry {
+  readonly migration: Migration;
+  readonly file: SourceFile | undefined;
+  readonly downFile: SourceFile | undefined;
+  /** Absent where its file cannot be read. */
+  readonly listed: MigrationFile | undefined;
+}
+
+/** What a history was made from. */
+interface Kept {
+  readonly layout: HistoryLayout;
+  readonly frozen: Settings['frozen'];
+  /** One for each migration of the layout. */
+  readonly entries: readonly Entry[];
+}
+
+const keptOf = new WeakMap<MigrationHistory, Kept>();
+const none: readonly never[] = [];
+
+function holds({ file, downFile }: Entry, { path, down }: ToolMigration, files: Surroundings['files']): boolean {
+  return file === files.get(path) && downFile === (down && files.get(down.path));
+}
+
+function entryMaker(
+  layout: HistoryLayout,
+  surroundings: Surroundings,
+  frozen: Settings['frozen'],
+): (one: ToolMigration, position: number) => Entry {
+  const { files } = surroundings;
+  const { tool, folders } = layout;
+  const drafts = once(() => draftsOf(layout));
+  const homes = once(
+    () => new Map(folders.flatMap((home) => home.migrations.map(({ path }) => [path, home] as const))),
+  );
+  return (one, position) => {
+    const { path, version, down } = one;
+    const file = files.get(path);
+    const home = homes().get(path);
+    const migration = keptMigration(
+      {
+        path,
+        tool,
+        version,
+        position,
+        draft: frozen === 'never' || drafts().has(path),
+        transaction: file ? modeOf(one, file, home) : 'unknown',
+        outside: home?.tool.transactions.outside,
+      },
+      file,
+    );
+    const listed = file && { migration, file, down: downOf(one, { ...surroundings, home }) };
+    return { migration, file, downFile: down && files.get(down.path), listed };
   };
 }
 

@@ -1,4 +1,6 @@
 /** Where findings stand in the files, and what in these silences them. */
+
+import { sameList, sameSet } from '../catalog/same-elements.js';
 import { isAdvice, mostlyIgnored } from '../lint/advice.js';
 import type { ActiveRule, Outcome, WeighedFinding } from '../lint/check.js';
 import { type Place, type RuleMeta, ruleUrl, type Severity, severities } from '../lint/rule.js';
@@ -7,7 +9,9 @@ import { type SourceFile, writtenStatement } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
 import type { LocatedFinding } from './analysis.js';
 import { suppressionsOf } from './declarations.js';
+import { settledIn } from './drafts.js';
 import type { Configuration, DatabaseStage } from './pipeline.js';
+import type { Settings } from './settings.js';
 
 /** Where findings may stand. */
 export interface Places {
@@ -17,8 +21,8 @@ export interface Places {
 
 /** What a finding weighs beside what its rule says. The same object as before while nothing in it changes. */
 export interface Weights {
-  /** Paths of the migrations that may have run, so that nothing in them can be changed any more. */
-  readonly settled: ReadonlySet<string>;
+  /** Of each database, paths of the migrations that may have run, so that nothing in them can be changed any more. */
+  readonly settled: readonly ReadonlySet<string>[];
   /** Rules whose advice most of the schema does not follow. */
   readonly ignored: ReadonlySet<RuleMeta>;
 }
@@ -27,20 +31,14 @@ export interface Weights {
 export function placesIn(
   files: ReadonlyMap<string, SourceFile>,
   databases: readonly DatabaseStage[],
+  { frozen }: Settings,
   earlier: Places | undefined,
 ): Places {
-  const settled = new Set<string>();
-  for (const { linted } of databases) {
-    for (const { migration } of linted.history.migrations) if (!migration.draft) settled.add(migration.path);
-  }
+  const settled = frozen === 'never' ? [] : databases.map(({ layout }) => settledIn(layout));
   const ignored = mostlyIgnored(databases.map(({ run }) => run));
   const known = earlier?.weights;
-  const isSame = known && sameSet(known.settled, settled) && sameSet(known.ignored, ignored);
+  const isSame = known && sameList(known.settled, settled) && sameSet(known.ignored, ignored);
   return { files, weights: isSame ? known : { settled, ignored } };
-}
-
-function sameSet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
-  return a.size === b.size && [...a].every((one) => b.has(one));
 }
 
 /** The findings of some outcomes at their places. The same object as before while none has moved or weighs another. */
@@ -171,7 +169,7 @@ function severityOf(
   path: string,
   { settled, ignored }: Weights,
 ): Severity {
-  const isSettled = settled.has(path);
+  const isSettled = settled.some((paths) => paths.has(path));
   if (isSettled && finding.settled) return lesser(finding.severity, finding.settled);
   if (finding.severity !== 'warning' || !isAdvice(rule)) return finding.severity;
   return isSettled || ignored.has(rule) ? 'info' : 'warning';

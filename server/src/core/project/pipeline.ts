@@ -5,11 +5,12 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { History } from '../catalog/history.js';
 import { replay, replayInSlices } from '../catalog/replay.js';
+import { sameList } from '../catalog/same-elements.js';
 import type { ActiveRule, LintSettings } from '../lint/check.js';
 import type { Rule } from '../lint/rule.js';
 import { type Linted, type LintRun, lintDatabase } from '../lint/run.js';
 import type { Waiver } from '../lint/suppress.js';
-import { createWorld } from '../lint/world.js';
+import { createWorld, type Declarations } from '../lint/world.js';
 import type { Engine } from '../syntax/engine.js';
 import { parseFile } from '../syntax/parse.js';
 import type { SourceFile, Statement } from '../syntax/source-file.js';
@@ -61,6 +62,7 @@ export interface Stage {
   readonly layout: Layout;
   readonly databases: readonly DatabaseStage[];
   readonly model: TenantModel;
+  readonly declarations: Declarations;
   readonly places: Places;
   readonly scoring: Scoring;
   readonly findings: Assembled['findings'];
@@ -98,30 +100,44 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   const earlier = new Map(previous?.databases.map((database) => [keyOf(database.layout), database]));
   const pause = { done: input.inputs.files.size, total: input.inputs.files.size };
   const replayed: Replayed[] = [];
-  for (const layoutOf of histories(layout, files)) {
+  for (const found of histories(layout, files)) {
+    const layoutOf = sameLayout(earlier.get(keyOf(found))?.layout, found);
     const work = replayInSlices(input.engine, statementsOf(layoutOf, files), earlier.get(keyOf(layoutOf))?.history);
     replayed.push({ layout: layoutOf, history: yield* withPauses(work, pause) });
   }
   const model = detectModel(votersAmong(replayed), configuration.settings, previous?.model);
-  const declarations = declarationsIn(files, model, input.engine);
+  const declarations = declarationsIn(files, model, input.engine, previous?.declarations);
   const databases: DatabaseStage[] = [];
   const surroundings = { files, engine: input.engine };
   for (const database of replayed) {
-    const before = earlier.get(keyOf(database.layout))?.run;
-    const world = createWorld(database.history, modelOf(database, model), declarations, before?.world);
+    const before = earlier.get(keyOf(database.layout));
+    const world = createWorld(database.history, modelOf(database, model), declarations, before?.run.world);
     const { steps } = database.history;
-    const linted = { world, steps, history: lintedHistory(database.layout, surroundings, configuration.settings) };
-    const run = yield* withPauses(lintDatabase(configuration.lint, linted, before), pause);
+    const history = lintedHistory(database.layout, surroundings, configuration.settings, before?.linted.history);
+    const linted = { world, steps, history };
+    const run = yield* withPauses(lintDatabase(configuration.lint, linted, before?.run), pause);
     databases.push({ key: keyOf(database.layout), linted, run, ...database });
   }
   const nowhere = createWorld(replay(input.engine, []), model, declarations, undefined);
-  const places = placesIn(files, databases, previous?.places);
+  const places = placesIn(files, databases, configuration.settings, previous?.places);
   const scoring = createScoring({ configuration, files, databases, places }, previous?.scoring);
   const { analysis, findings } = assemble(
     { ...input, configuration, files, layout, databases, model, nowhere, places, scoring },
     previous?.configuration === configuration ? previous.findings : undefined,
   );
-  return { configuration, files, markerFiles, layout, databases, model, places, scoring, findings, analysis };
+  return {
+    configuration,
+    files,
+    markerFiles,
+    layout,
+    databases,
+    model,
+    declarations,
+    places,
+    scoring,
+    findings,
+    analysis,
+  };
 }
 
 /** Work behind the parsing has no files to count, so its pauses all say the same. */
@@ -140,6 +156,15 @@ interface Replayed {
 function histories(layout: Layout, files: ReadonlyMap<string, SourceFile>): readonly HistoryLayout[] {
   const fileAt = (path: string) => files.get(path);
   return joinModules(withoutSnapshots(joinSchemaFiles(layout.histories, fileAt), fileAt), fileAt);
+}
+
+/** The earlier one where nothing in it differs. */
+function sameLayout(earlier: HistoryLayout | undefined, now: HistoryLayout): HistoryLayout {
+  const isSame =
+    earlier?.because === now.because &&
+    sameList(earlier.folders, now.folders) &&
+    sameList(earlier.migrations, now.migrations);
+  return isSame ? earlier : now;
 }
 
 /** A folder may hold files of two kinds. */

@@ -12,6 +12,7 @@ import type { SourceFile } from '../syntax/source-file.js';
 import type { LocatedFinding } from './analysis.js';
 import { singleFile } from './layout.js';
 import { locateFinding, type Places, suppressionsIn } from './locate.js';
+import { once } from './once.js';
 import type { Configuration, DatabaseStage } from './pipeline.js';
 
 /** A finding of the checklist's rules; it need not be one of the project's own. */
@@ -254,14 +255,6 @@ function moduleNaming(parts: readonly Part[]): (part: Part) => string {
   return first !== undefined && others.length > 0
     ? ({ database }) => database.layout.folder
     : ({ table }) => table.schema;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function groupBy<V>(values: readonly V[], nameOf: (value: V) => string): ReadonlyMap<string, readonly V[]> {
