@@ -12,7 +12,7 @@ import { createPgsqlAstParserEngine } from '../core/syntax/pgsql-ast-parser/engi
 export type Grammar =
   | {
       /** Gives a fresh instance of the grammar, ready to be called. */
-      readonly instantiate: () => PgQueryModule;
+      readonly instantiate: () => PgQueryModule & PackageModule;
     }
   /** Why WebAssembly cannot be used here. */
   | { readonly unavailable: string };
@@ -37,7 +37,7 @@ export function loadGrammar(): Grammar {
   if (typeof WebAssembly === 'undefined') return { unavailable: 'this host has no WebAssembly' };
   try {
     const module = compile(readFileSync(wasmFile()));
-    let spare: PgQueryModule | undefined = instantiate(module);
+    let spare: (PgQueryModule & PackageModule) | undefined = instantiate(module);
     return {
       instantiate() {
         const ready = spare ?? instantiate(module);
@@ -74,20 +74,46 @@ function wasmFile(): string {
 }
 
 /** The package's factory is async, but with an instance made at once its functions work when it returns. */
-function instantiate(module: WasmModule): PgQueryModule {
+function instantiate(module: WasmModule): PgQueryModule & PackageModule {
+  let memory: WasmMemory | undefined;
   const settings = {
     // Standard output may be the wire of a language server, and what the grammar would print are its own crashes.
     print() {},
     printErr() {},
     instantiateWasm(imports: WasmImports, done: (instance: WasmInstance) => void) {
       const instance = new WebAssembly.Instance(module, imports);
+      memory = Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory);
       done(instance);
       return instance.exports;
     },
   };
   // A failure shows at once in the functions that are missing; the promise says it again, too late.
   PgQuery(settings).catch(() => {});
-  const pg: Partial<PgQueryModule> = settings as object;
-  if (!pg._wasm_parse_query_raw) throw new Error('the grammar could not be instantiated');
-  return pg as PgQueryModule;
+  const pg: Partial<PackageModule> = settings as object;
+  if (!pg._wasm_parse_query_raw || !memory) throw new Error('the grammar could not be instantiated');
+  return Object.assign(pg as PackageModule, textIn(memory, pg as PackageModule));
+}
+
+/** Texts go in and out as Node copies them: the package's own functions look at every byte in JavaScript. */
+function textIn(memory: WasmMemory, pg: PackageModule): Pick<PgQueryModule, 'write' | 'read'> {
+  let bytes = Buffer.from(memory.buffer);
+  const current = () => {
+    if (bytes.buffer !== memory.buffer) bytes = Buffer.from(memory.buffer);
+    return bytes;
+  };
+  return {
+    write(text) {
+      const length = Buffer.byteLength(text);
+      const pointer = pg._malloc(length + 1);
+      const target = current();
+      target.write(text, pointer, length);
+      target[pointer + length] = 0;
+      return pointer;
+    },
+    read(pointer, maximumBytes = Number.POSITIVE_INFINITY) {
+      const source = current();
+      const end = Math.min(source.indexOf(0, pointer), pointer + maximumBytes);
+      return source.toString('utf8', pointer, end);
+    },
+  };
 }

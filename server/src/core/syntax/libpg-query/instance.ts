@@ -3,14 +3,14 @@ import { encodable, isAscii, offsetOfCodePoint } from './offsets.js';
 
 /** What is used of libpg-query's module. Pointers are numbers. */
 export interface PgQueryModule {
-  _malloc(bytes: number): number;
   _free(pointer: number): void;
   _wasm_parse_query_raw(sql: number): number;
   _wasm_free_parse_result(result: number): void;
   getValue(pointer: number, type: 'i32'): number;
-  UTF8ToString(pointer: number, maximumBytes?: number): string;
-  stringToUTF8(text: string, pointer: number, maximumBytes: number): void;
-  lengthBytesUTF8(text: string): number;
+  /** Puts a text into memory of its own, for which it answers the pointer. */
+  write(text: string): number;
+  /** The text that a NUL ends, or its beginning. */
+  read(pointer: number, maximumBytes?: number): string;
 }
 
 export type Parsed =
@@ -38,9 +38,7 @@ export function createParse(instantiate: () => PgQueryModule): Parse {
     try {
       module ??= instantiate();
       pg = module;
-      const size = (isAscii(sql) ? sql.length : pg.lengthBytesUTF8(sql)) + 1;
-      query = pg._malloc(size);
-      pg.stringToUTF8(sql, query, size);
+      query = pg.write(sql);
       result = pg._wasm_parse_query_raw(query);
       parsed = outcome(pg, result, sql);
     } catch {
@@ -63,12 +61,12 @@ function outcome(pg: PgQueryModule, result: number, sql: string): Parsed {
   const error = pg.getValue(result + 8, 'i32');
   if (error) return fault(pg, error, sql);
   const tree = pg.getValue(result, 'i32');
-  return { kind: 'tree', tag: firstTag(pg.UTF8ToString(tree, 120)), json: () => pg.UTF8ToString(tree) };
+  return { kind: 'tree', tag: firstTag(pg.read(tree, 120)), json: () => pg.read(tree) };
 }
 
 /** Reads `PgQueryError { char *message; char *funcname; char *filename; int lineno; int cursorpos; char *context; }`. */
 function fault(pg: PgQueryModule, error: number, sql: string): Parsed {
-  const message = pg.UTF8ToString(pg.getValue(error, 'i32'));
+  const message = pg.read(pg.getValue(error, 'i32'));
   const position = Math.max(0, pg.getValue(error + 16, 'i32') - 1);
   return { kind: 'fault', message, offset: isAscii(sql) ? position : offsetOfCodePoint(sql, position) };
 }
