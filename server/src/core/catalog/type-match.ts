@@ -19,8 +19,8 @@ export interface TypeLookup {
 
 /** A column of type `from` that references one of type `to`. */
 export function matchTypes(from: TypeName, to: TypeName, lookup: TypeLookup): TypeMatch {
-  const [a, b] = [resolve(from, lookup, 0), resolve(to, lookup, 0)];
   if (formatType(from) === formatType(to)) return 'same';
+  const [a, b] = [resolve(from, lookup, 0), resolve(to, lookup, 0)];
   if (!a || !b) return 'unknown';
   const isArray = (type: TypeName) => type.arrayDimensions > 0;
   if (isArray(a.type) !== isArray(b.type)) return 'refused';

@@ -1,4 +1,5 @@
 /** What columns are about, as far as their names tell: words that several rules know, each list overridable by an option. */
+import { rememberedByName } from '../text/by-name.js';
 
 /** Names under which people sign in or are written to: upper and lower case mean the same person. */
 export const identityNames: readonly string[] = [
@@ -176,11 +177,11 @@ export function namedBy<T extends { readonly name: string }>(
   things: readonly T[],
   words: readonly string[],
 ): T | undefined {
-  const ranks = ranksOf(words);
+  const rankOf = rankAmong(words);
   let first: T | undefined;
   let least = words.length;
   for (const thing of things) {
-    const rank = Math.min(ranks.get(thing.name) ?? least, ranks.get(inSnakeCase(thing.name)) ?? least);
+    const rank = rankOf(thing.name);
     if (rank >= least) continue;
     first = thing;
     least = rank;
@@ -188,16 +189,18 @@ export function namedBy<T extends { readonly name: string }>(
   return first;
 }
 
-const ranksByList = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+const rankings = new WeakMap<readonly string[], (name: string) => number>();
 
-/** Where each word stands in a list. */
-function ranksOf(words: readonly string[]): ReadonlyMap<string, number> {
-  let ranks = ranksByList.get(words);
-  if (!ranks) {
-    ranks = new Map([...words.entries()].reverse().map(([i, word]) => [word, i]));
-    ranksByList.set(words, ranks);
+/** Where in a list a name stands, as it is or in snake case; behind all where it does not. */
+function rankAmong(words: readonly string[]): (name: string) => number {
+  let rankOf = rankings.get(words);
+  if (!rankOf) {
+    const ranks = new Map([...words.entries()].reverse().map(([i, word]) => [word, i]));
+    const rankIn = (name: string) => ranks.get(name) ?? words.length;
+    rankOf = rememberedByName((name) => Math.min(rankIn(name), rankIn(inSnakeCase(name))));
+    rankings.set(words, rankOf);
   }
-  return ranks;
+  return rankOf;
 }
 
 /** Whether a column is called by one of the words, or by one with something before it: `work_email`, `workEmail`. */
@@ -208,50 +211,28 @@ export function isCalled(column: string, words: readonly string[]): boolean {
 
 /** Whether a column is called by one of the patterns, in which `*` at either end stands for any words. */
 export function isOneOf(column: string, patterns: readonly string[]): boolean {
-  const matcher = matcherOf(patterns);
-  let answer = matcher.answers.get(column);
-  if (answer === undefined) {
-    answer = matches(inSnakeCase(column), matcher);
-    if (matcher.answers.size >= mostAnswers) matcher.answers.clear();
-    matcher.answers.set(column, answer);
+  let isMatch = matchers.get(patterns);
+  if (!isMatch) {
+    const matches = matcherOf(patterns);
+    isMatch = rememberedByName((name) => matches(inSnakeCase(name)));
+    matchers.set(patterns, isMatch);
   }
-  return answer;
+  return isMatch(column);
 }
 
-function matches(name: string, { exact, before, behind, inside }: Matcher): boolean {
-  if (exact.has(name) || behind.some((end) => name.endsWith(end))) return true;
-  return before.some((start) => name.startsWith(start)) || inside.some((words) => name.includes(words));
-}
+const matchers = new WeakMap<readonly string[], (column: string) => boolean>();
 
-/** The columns of a schema share their names: these are more than most schemas have. */
-const mostAnswers = 2_000;
-
-interface Matcher {
-  readonly exact: ReadonlySet<string>;
-  /** Of `price_*`, `*_price` and `*_price_*`: what stands beside the stars. */
-  readonly before: readonly string[];
-  readonly behind: readonly string[];
-  readonly inside: readonly string[];
-  /** By the name of the column. */
-  readonly answers: Map<string, boolean>;
-}
-
-const matchers = new WeakMap<readonly string[], Matcher>();
-
-function matcherOf(patterns: readonly string[]): Matcher {
-  let matcher = matchers.get(patterns);
-  if (!matcher) {
-    const those = (shape: RegExp) => patterns.flatMap((pattern) => shape.exec(pattern)?.[1] ?? []);
-    matcher = {
-      exact: new Set(those(/^([^*]+)$/)),
-      before: those(/^([^*]+)\*$/),
-      behind: those(/^\*([^*]+)$/),
-      inside: those(/^\*([^*]+)\*$/),
-      answers: new Map(),
-    };
-    matchers.set(patterns, matcher);
-  }
-  return matcher;
+function matcherOf(patterns: readonly string[]): (name: string) => boolean {
+  const those = (shape: RegExp) => patterns.flatMap((pattern) => shape.exec(pattern)?.[1] ?? []);
+  const exact = new Set(those(/^([^*]+)$/));
+  // Of `price_*`, `*_price` and `*_price_*`: what stands beside the stars.
+  const before = those(/^([^*]+)\*$/);
+  const behind = those(/^\*([^*]+)$/);
+  const inside = those(/^\*([^*]+)\*$/);
+  return (name) => {
+    if (exact.has(name) || behind.some((end) => name.endsWith(end))) return true;
+    return before.some((start) => name.startsWith(start)) || inside.some((words) => name.includes(words));
+  };
 }
 
 /** Whether comments say that something is not stored as it is. */
@@ -272,13 +253,16 @@ export function wordsOf(name: string): readonly string[] {
  */
 export function styledLike(word: string, ...groups: readonly (readonly string[])[]): string {
   for (const names of groups) {
-    const inCamelCase = names.filter((name) => /[a-z0-9][A-Z]/.test(name)).length;
-    const inParts = names.filter((name) => /[a-z0-9]_[a-z0-9]/.test(name)).length;
+    const inCamelCase = names.filter(isInCamelCase).length;
+    const inParts = names.filter(isInParts).length;
     if (inCamelCase > inParts) return word.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
     if (inParts > 0) return word;
   }
   return word;
 }
+
+const isInCamelCase = rememberedByName((name) => /[a-z0-9][A-Z]/.test(name));
+const isInParts = rememberedByName((name) => /[a-z0-9]_[a-z0-9]/.test(name));
 
 function inSnakeCase(name: string): string {
   if (!/[A-Z]/.test(name)) return name.toLowerCase();

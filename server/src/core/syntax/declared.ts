@@ -28,6 +28,7 @@ export function hotQueries(text: string): readonly string[] {
  * Letters count in any case, and so does what separates the words of the name.
  */
 export function declared(text: string, name: string): readonly string[] {
+  if (!text.includes(':')) return [];
   const key = new RegExp(`(^|[.;|(]\\s*)${name.replace(/[^a-z]+/gi, '[\\s_-]*')}\\s*:`, 'i');
   const lines = text.split(/\r\n|\n|\r/).map(withoutSigns);
   const values: string[] = [];

@@ -29,7 +29,7 @@ export interface PolicyAnswer {
 
 /** Nothing where the policy admits no row to the command. */
 export function policyAnswer(policy: Policy, command: RowCommand, question: Question): PolicyAnswer | undefined {
-  return worst(sidesOf(command).flatMap((side) => sideAnswer(policy, command, side, question) ?? []));
+  return worst(sidesOf[command].flatMap((side) => sideAnswer(policy, command, side, question) ?? []));
 }
 
 /**
@@ -64,6 +64,7 @@ export interface Leaks {
 
 /** Every place in the policies that decides against isolation, once for all commands and roles that it concerns. */
 export function leaksOf(question: Question, commands: readonly RowCommand[] = rowCommands): Leaks {
+  if (isPinnedThroughout(question)) return noLeaks;
   const found = new Map<Expression, Leak>();
   for (const role of rolesHeldBy(question.table, question.lookup)) {
     for (const command of commands) {
@@ -87,6 +88,14 @@ export function leaksOf(question: Question, commands: readonly RowCommand[] = ro
   };
 }
 
+const noLeaks: Leaks = { certain: [], unclear: [] };
+
+/** Whether each expression pins the tenant: then nobody has to know for whom and for what it is. */
+function isPinnedThroughout(question: Question): boolean {
+  const pins = (clause: Policy['using']) => !clause || pinsTenant(clause.value, question).kind === 'yes';
+  return question.table.policies.every(({ using, check }) => pins(using) && pins(check));
+}
+
 function union<T>(list: readonly T[] | undefined, element: T): readonly T[] {
   if (!list) return [element];
   return list.includes(element) ? list : [...list, element];
@@ -104,7 +113,7 @@ function kindOf({ policy, answer, origin }: PolicyAnswer, beside: Policy | undef
 function judgeRole(role: string, command: RowCommand, question: Question): readonly PolicyAnswer[] {
   const { table, lookup } = question;
   const policies = table.policies.filter((policy) => appliesTo(policy, role, lookup));
-  const sides = sidesOf(command).map((side) => judgeSide(policies, command, side, question));
+  const sides = sidesOf[command].map((side) => judgeSide(policies, command, side, question));
   return sides.every((answers) => answers.length > 0) ? sides.flat() : [];
 }
 
@@ -132,10 +141,12 @@ function judgeSide(
 /** Rows that are read are held to USING, rows that are written to WITH CHECK. */
 type Side = 'using' | 'check';
 
-function sidesOf(command: RowCommand): readonly Side[] {
-  if (command === 'update') return ['using', 'check'];
-  return [command === 'insert' ? 'check' : 'using'];
-}
+const sidesOf: Readonly<Record<RowCommand, readonly Side[]>> = {
+  select: ['using'],
+  insert: ['check'],
+  update: ['using', 'check'],
+  delete: ['using'],
+};
 
 function sideAnswer(policy: Policy, command: RowCommand, side: Side, question: Question): PolicyAnswer | undefined {
   const clause = clauseFor(policy, command, side);
@@ -150,8 +161,12 @@ function clauseFor(policy: Policy, command: RowCommand, side: Side): Traced<Expr
 
 /** The expressions that the policy holds rows of a command to; none where it admits no row to it. */
 export function clausesFor(policy: Policy, command: RowCommand): readonly Traced<Expression>[] {
-  const clauses = sidesOf(command).map((side) => clauseFor(policy, command, side));
-  return [...new Set(clauses)].filter((clause) => clause !== undefined);
+  const clauses: Traced<Expression>[] = [];
+  for (const side of sidesOf[command]) {
+    const clause = clauseFor(policy, command, side);
+    if (clause && !clauses.includes(clause)) clauses.push(clause);
+  }
+  return clauses;
 }
 
 function worst(answers: readonly PolicyAnswer[]): PolicyAnswer | undefined {

@@ -9,10 +9,10 @@
 import type { DatabaseFunction, Policy, Table } from '../catalog/catalog.js';
 import { walkDeep } from '../catalog/keys.js';
 import type { Origin, Traced } from '../catalog/origin.js';
-import type { Expression, FromItem, Query } from '../syntax/expression.js';
+import type { Expression, FromItem, FunctionCall, Query } from '../syntax/expression.js';
 import { resultOf } from './functions.js';
 import { tableNamed } from './scope.js';
-import { functionNamed, type Lookup } from './session.js';
+import { functionNamed, isBuiltInSessionCall, type Lookup } from './session.js';
 
 export interface Recursion {
   /** The part of the policy that leads back: a subquery, or a call of a function. */
@@ -84,8 +84,9 @@ function searchClauses(clauses: readonly Traced<Expression>[], search: Search): 
   return undefined;
 }
 
-function searchFunction(e: Expression, search: Search): Way | undefined {
-  const fn = e.kind === 'call' ? functionNamed(search.lookup, e.schema, e.name, search.schema) : undefined;
+function searchFunction(e: FunctionCall, search: Search): Way | undefined {
+  if (isBuiltInSessionCall(e)) return undefined;
+  const fn = functionNamed(search.lookup, e.schema, e.name, search.schema);
   const result = fn && resultOf(fn);
   if (!fn || !result) return undefined;
   if (search.functions.includes(fn)) return { path: search.path, through: [...search.functions, fn] };

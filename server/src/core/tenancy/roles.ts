@@ -31,9 +31,11 @@ export function ownerBypassesPolicies({ owner, policies, privileges }: Table, lo
 
 /** PUBLIC and the roles that policies of the table name, without those that bypass them. */
 export function rolesHeldBy(table: Table, lookup: Lookup): readonly string[] {
-  const named = new Set(table.policies.flatMap((policy) => policy.roles));
-  named.delete(everyone);
-  return [everyone, ...[...named].filter((role) => !bypassesPolicies(role, lookup))];
+  const roles = [everyone];
+  for (const policy of table.policies) {
+    for (const role of policy.roles) if (!roles.includes(role) && !bypassesPolicies(role, lookup)) roles.push(role);
+  }
+  return roles;
 }
 
 /** Whether a session of the role is held to the policy. */

@@ -100,13 +100,16 @@ function readsIn(e: Expression, around: Visit): Reads {
       const operand = e.operand ? readsIn(e.operand, plain(around)) : [];
       return [...operand, ...readsInQuery(e.query, once ? { ...around, once } : plain(around))];
     }
-    default:
-      return childrenOf(e).flatMap((child) => readsIn(child, plain(around)));
+    default: {
+      const inside = plain(around);
+      return childrenOf(e).flatMap((child) => readsIn(child, inside));
+    }
   }
 }
 
 /** What is around a whole expression does not hold for a part of it, but that it is evaluated once does. */
 function plain(around: Visit): Visit {
+  if (!around.castTo && !around.emptyIsNull) return around;
   return { ...around, castTo: undefined, emptyIsNull: false };
 }
 

@@ -46,8 +46,12 @@ export function isRoleName(e: Expression): boolean {
 /** `current_setting(...)`, `current_user`, `auth.uid()` and their like. */
 export function isSessionCall(e: Expression): boolean {
   if (e.kind !== 'call') return false;
-  if (e.schema === 'auth') return claimFunctions.has(e.name);
-  return (e.schema === undefined || e.schema === 'pg_catalog') && sessionFunctions.has(e.name);
+  return e.schema === 'auth' ? claimFunctions.has(e.name) : isBuiltInSessionCall(e);
+}
+
+/** Those of PostgreSQL itself. Whatever else has such a name, these are meant. */
+export function isBuiltInSessionCall({ schema, name }: FunctionCall): boolean {
+  return (schema === undefined || schema === 'pg_catalog') && sessionFunctions.has(name);
 }
 
 /**

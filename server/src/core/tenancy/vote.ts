@@ -6,6 +6,7 @@ import type { Column, Index, RelationId, Table } from '../catalog/catalog.js';
 import { formatType } from '../catalog/format-type.js';
 import { foreignKeysOf, primaryKeyOf, walkDeep } from '../catalog/keys.js';
 import type { Expression } from '../syntax/expression.js';
+import { rememberedByName } from '../text/by-name.js';
 import { isMigrationToolTable } from './classify.js';
 import { settingOf, unwrap } from './session.js';
 
@@ -54,9 +55,7 @@ export function fold(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }
 
-export function conceptOf(column: string): Concept | undefined {
-  return conceptByColumn.get(fold(column));
-}
+export const conceptOf = rememberedByName((column): Concept | undefined => conceptByColumn.get(fold(column)));
 
 export interface TableVote {
   /** False for tables that are not part of the design: temporary ones, partitions, a migration tool's own. */

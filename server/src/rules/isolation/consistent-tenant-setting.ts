@@ -11,6 +11,7 @@ import { remedy } from '../../core/remedy/change.js';
 import { rewritePolicies } from '../../core/remedy/changes.js';
 import { type Expression, walk } from '../../core/syntax/expression.js';
 import { withoutCasts } from '../../core/tenancy/column.js';
+import type { TenantModel } from '../../core/tenancy/model.js';
 import { functionNamed, settingOf, settingsReadBy, unwrap } from '../../core/tenancy/session.js';
 import { fold } from '../../core/tenancy/vote.js';
 
@@ -26,7 +27,7 @@ export default defineRule({
   subject: 'policy',
   *check(subject, context) {
     // Levels of tenants have a setting each, and which is whose is not known.
-    if (new Set(context.model.columns.map(fold)).size > 1) return skip;
+    if (hasLevels(context.model)) return skip;
     const { table, policy } = subject;
     const compared = comparisonsIn(subject, context);
     const others = compared.filter(({ settings }) => !settings.some((name) => isSame(name, context.model.setting)));
@@ -61,13 +62,17 @@ interface Compared {
 /** Where the policy compares the tenant with a setting. */
 function comparisonsIn(subject: Subjects['policy'], context: RuleContext<unknown>): readonly Compared[] {
   const { using, check } = subject.policy;
-  return [...new Set([using, check])].flatMap((clause) => {
-    if (!clause) return [];
+  return [using, check].flatMap((clause, i, clauses) => {
+    if (!clause || clauses.indexOf(clause) < i) return [];
     const place = ({ span }: Expression): Origin => ({ statement: clause.origin.statement, span });
     return valuesOfTenant(clause.value, subject, context).flatMap(
       (value) => settingBehind(value, subject, context, place) ?? [],
     );
   });
+}
+
+function hasLevels({ columns: [first, ...others] }: TenantModel): boolean {
+  return first !== undefined && others.some((name) => fold(name) !== fold(first));
 }
 
 /** What the tenant column, in subqueries that of other tables too, or a root's own key is compared with. */
@@ -76,14 +81,14 @@ function valuesOfTenant(
   { tenant, root }: Subjects['policy'],
   { model }: RuleContext<unknown>,
 ): readonly Expression[] {
-  const own = root ? valuesOf([...walk(e)], new Set([tenant.name])) : [];
-  return [...new Set([...own, ...valuesOf(walkDeep(e), new Set(model.columns))])];
+  const all = valuesOf(walkDeep(e), model.columns);
+  return root ? [...new Set([...valuesOf([...walk(e)], [tenant.name]), ...all])] : all;
 }
 
-function valuesOf(parts: readonly Expression[], columns: ReadonlySet<string>): readonly Expression[] {
+function valuesOf(parts: readonly Expression[], columns: readonly string[]): readonly Expression[] {
   const isColumn = (e: Expression) => {
     const column = withoutCasts(e);
-    return column.kind === 'column' && columns.has(column.path.at(-1)?.value ?? '');
+    return column.kind === 'column' && columns.includes(column.path.at(-1)?.value ?? '');
   };
   return parts.flatMap((part) => {
     if (part.kind !== 'operator' || part.name !== '=' || !part.left || !part.right) return [];

@@ -9,6 +9,7 @@ import { pass, unknown } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { type NoRemedy, remedy, type SchemaChange } from '../../core/remedy/change.js';
 import { setType } from '../../core/remedy/changes.js';
+import type { TypeName } from '../../core/syntax/ddl.js';
 
 export default defineRule({
   name: 'matching-foreign-key-types',
@@ -28,29 +29,26 @@ export default defineRule({
     if (!worst) return matches.some(({ match }) => match === 'unknown') ? unknown('A type is not known.') : pass;
 
     const { from, to } = worst.pair;
-    const what = `${quoted(from.name)} of ${quoted(table.name)} is ${from.type}, but references`;
-    const other = `${quoted(to.name)} of ${quoted(referenced.name)}, which is ${to.type}`;
+    const wanted = formatType(to.type);
+    const what = `${quoted(from.name)} of ${quoted(table.name)} is ${formatType(from.type)}, but references`;
+    const other = `${quoted(to.name)} of ${quoted(referenced.name)}, which is ${wanted}`;
     const refused = worst.match === 'refused';
     yield {
       at: key.columnsOrigin,
       message: `${what} ${other}: ${refused ? 'PostgreSQL refuses the key' : 'not every value fits'}.`,
-      related: [{ at: to.column.origin, message: `${quoted(to.name)} is defined here.` }],
+      related: [{ at: to.origin, message: `${quoted(to.name)} is defined here.` }],
       ...(refused ? {} : { severity: 'warning' }),
       remedy: () => {
         const different = matches.filter(({ match }) => match === 'refused' || match === 'narrower');
         const changes = different.map(({ pair, match }) => sameType(table, pair, match === 'refused'));
-        return remedy(`Give ${quoted(from.name)} the type ${to.type}`, 'review', changes);
+        return remedy(`Give ${quoted(from.name)} the type ${wanted}`, 'review', changes);
       },
     };
     return undefined;
   },
 });
 
-interface TypedColumn {
-  readonly column: Column;
-  readonly name: string;
-  readonly type: string;
-}
+type TypedColumn = Column & { readonly type: TypeName };
 
 interface Pair {
   readonly from: TypedColumn;
@@ -62,28 +60,24 @@ function pairsOf(table: Table, key: ForeignKey, referenced: Table): readonly Pai
   if (key.referencedColumns.length !== key.columns.length) return undefined;
   const pairs: Pair[] = [];
   for (const [i, name] of key.columns.entries()) {
-    const from = typedColumn(table, name);
-    const to = typedColumn(referenced, key.referencedColumns[i] ?? '');
-    if (!from || !to) return undefined;
+    const from = columnOf(table, name);
+    const to = columnOf(referenced, key.referencedColumns[i] ?? '');
+    if (!isTyped(from) || !isTyped(to)) return undefined;
     pairs.push({ from, to });
   }
   return pairs;
 }
 
-function typedColumn(table: Table, name: string): TypedColumn | undefined {
-  const column = columnOf(table, name);
-  return column?.type && { column, name, type: formatType(column.type) };
+function isTyped(column: Column | undefined): column is TypedColumn {
+  return column?.type !== undefined;
 }
 
 function matchOf({ from, to }: Pair, { schema }: Table, context: RuleContext<object>) {
-  const [a, b] = [from.column.type, to.column.type];
-  return a && b ? matchTypes(a, b, { schema, type: context.type }) : 'unknown';
+  return matchTypes(from.type, to.type, { schema, type: context.type });
 }
 
 function sameType(table: Table, { from, to }: Pair, convert: boolean): SchemaChange | NoRemedy {
-  const { column } = from;
-  if (column.identity || column.generated) return { reason: `PostgreSQL computes the values of "${column.name}"` };
-  return convert
-    ? setType(table, column, to.type, `${quoteIdentifier(from.name)}::${to.type}`)
-    : setType(table, column, to.type);
+  if (from.identity || from.generated) return { reason: `PostgreSQL computes the values of "${from.name}"` };
+  const type = formatType(to.type);
+  return convert ? setType(table, from, type, `${quoteIdentifier(from.name)}::${type}`) : setType(table, from, type);
 }

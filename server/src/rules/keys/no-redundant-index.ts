@@ -10,6 +10,7 @@ import { type NoRemedy, remedy, type SchemaChange } from '../../core/remedy/chan
 import { dropConstraint, dropIndex } from '../../core/remedy/changes.js';
 import type { IndexElement } from '../../core/syntax/ddl.js';
 import type { Expression } from '../../core/syntax/expression.js';
+import { rememberedByName } from '../../core/text/by-name.js';
 
 export default defineRule({
   name: 'no-redundant-index',
@@ -89,14 +90,16 @@ function pathOfKey(constraint: KeyConstraint): Path {
     unique: true,
     nullsNotDistinct,
     deferrable,
-    elements: columns.map((column) => ({ name: column, ...plain })),
+    elements: columns.map(plainElement),
     include,
     where: undefined,
     droppable: kind === 'unique' && !inherited,
   };
 }
 
-const plain = { expression: undefined, operatorClass: undefined, order: undefined, nulls: undefined };
+const plainElement = rememberedByName(
+  (name): Element => ({ name, expression: undefined, operatorClass: undefined, order: undefined, nulls: undefined }),
+);
 
 function pathOfIndex(index: Index): Path {
   const { name, unique, origin, method, nullsNotDistinct, elements, include, where, inherited } = index;
@@ -109,7 +112,7 @@ function pathOfIndex(index: Index): Path {
     unique,
     nullsNotDistinct,
     deferrable: false,
-    elements: elements.map((element) => ({ ...element, name: element.column?.value })),
+    elements: elements.map((element) => ({ name: element.column?.value, ...element })),
     include,
     where,
     droppable: !inherited,
@@ -118,12 +121,14 @@ function pathOfIndex(index: Index): Path {
 
 /** `a` does all that `b` does: it is another index on the same, or a unique one that goes on where `b` ends. */
 function makesSuperfluous(a: Path, b: Path): boolean {
-  if (a === b || a.method !== b.method || !sameOrNone(a.where, b.where)) return false;
-  if (!b.elements.every((element, i) => sameElement(a.elements[i], element))) return false;
+  if (a === b || a.method !== b.method || a.elements.length < b.elements.length) return false;
+  if (!b.elements.every((element, i) => sameElement(a.elements[i], element)) || !sameOrNone(a.where, b.where)) {
+    return false;
+  }
   if (a.elements.length > b.elements.length) {
     return a.unique && !b.unique && a.method === 'btree' && b.include.every((column) => holds(a, column));
   }
-  if (a.elements.length < b.elements.length || !b.include.every((column) => holds(a, column))) return false;
+  if (!b.include.every((column) => holds(a, column))) return false;
   if (b.unique) return a.unique && a.nullsNotDistinct === b.nullsNotDistinct && a.deferrable === b.deferrable;
   return true;
 }

@@ -8,6 +8,7 @@ import { blocked, pass, skip, unknown } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { addForeignKey, addKey } from '../../core/remedy/changes.js';
+import { rememberedByName } from '../../core/text/by-name.js';
 
 export default defineRule({
   name: 'require-foreign-key',
@@ -19,7 +20,7 @@ export default defineRule({
   items: [],
   options: {},
   subject: 'column',
-  columns: ({ name }) => stemOf(name) !== undefined,
+  columns: ({ name }) => referenceNamed(name) !== undefined,
   *check({ table, column }, context) {
     const target = targetOf(table, column, context);
     if (!target) return skip;
@@ -55,12 +56,12 @@ interface Target {
 
 /** The table of the same schema that the column is named after, where its rows are told apart by one column of a like type. */
 function targetOf(table: Table, column: Column, context: RuleContext<object>): Target | undefined {
-  const stem = stemOf(column.name);
+  const reference = referenceNamed(column.name);
   const type = column.type;
-  if (stem === undefined || !type || context.tenantColumnsOf(table).includes(column.name)) return undefined;
+  if (!reference || !type || context.tenantColumnsOf(table).includes(column.name)) return undefined;
   // With a column for the kind of row beside it, it may name rows of several tables.
-  if (companions(stem).some((name) => columnOf(table, name))) return undefined;
-  for (const name of tableNames(stem)) {
+  if (table.columns.some(({ name }) => reference.companions.includes(name))) return undefined;
+  for (const name of reference.tables) {
     const named = context.table(relationId(table.schema, name));
     if (!named) continue;
     const key =
@@ -72,14 +73,19 @@ function targetOf(table: Table, column: Column, context: RuleContext<object>): T
   return undefined;
 }
 
-/** `order` of `order_id`. */
-function stemOf(name: string): string | undefined {
-  return /^(.+?)(?:_id|Id|ID)$/.exec(name)?.[1];
+interface NamedReference {
+  /** What the columns for the kind of row are called. */
+  readonly companions: readonly string[];
+  readonly tables: readonly string[];
 }
 
-function companions(stem: string): readonly string[] {
-  return ['_type', '_kind', '_table', 'Type', 'Kind'].map((ending) => stem + ending);
-}
+/** By a name such as `order_id`; by others nothing is. */
+const referenceNamed = rememberedByName((name): NamedReference | undefined => {
+  const stem = /^(.+?)(?:_id|Id|ID)$/.exec(name)?.[1];
+  if (stem === undefined) return undefined;
+  const companions = ['_type', '_kind', '_table', 'Type', 'Kind'].map((ending) => stem + ending);
+  return { companions, tables: tableNames(stem) };
+});
 
 /** `category`: `category`, `categories`; where names are written as types are, `Category` too. */
 function tableNames(stem: string): readonly string[] {

@@ -1,5 +1,5 @@
 import type { ForeignKey, Table } from '../../core/catalog/catalog.js';
-import { primaryKeyOf, referenceableKey, unknownAspect } from '../../core/catalog/keys.js';
+import { primaryKeyOf, referenceableKey, sameColumns, unknownAspect } from '../../core/catalog/keys.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule } from '../../core/lint/rule.js';
 import { pass, skip, unknown } from '../../core/lint/verdict.js';
@@ -68,16 +68,15 @@ function wantedKeys(
   context: RuleContext<unknown>,
 ): readonly WantedKey[] {
   const own = context.tenantColumnsOf(table);
-  const wanted = new Map<string, { columns: readonly string[]; by: Reference[] }>();
+  const wanted: { readonly columns: readonly string[]; readonly by: Reference[] }[] = [];
   for (const reference of referencing) {
     const { key } = reference;
     const pairing = pairingOf(key, context.tenantColumnsOf(reference.table), own);
     if (!key.enforced || !pairing || pairing.state === 'root' || key.referencedColumns.length === 0) continue;
     const columns = [pairing.to, ...key.referencedColumns.filter((column) => column !== pairing.to)];
-    const same = JSON.stringify(columns.toSorted());
-    const known = wanted.get(same);
+    const known = wanted.find((other) => sameColumns(other.columns, columns));
     if (known) known.by.push(reference);
-    else wanted.set(same, { columns, by: [reference] });
+    else wanted.push({ columns, by: [reference] });
   }
-  return [...wanted.values()];
+  return wanted;
 }

@@ -22,6 +22,7 @@ export default defineRule({
     ...(['create-sequence', 'create-role', 'rename'] as const),
   ],
   *check({ statement }) {
+    if (!mayHoldLongName.test(statement.text)) return;
     for (const { name, of } of namesGivenBy(statement.ddl)) {
       const written = asWritten(name, statement);
       const bytes = written === undefined ? 0 : bytesOf(written);
@@ -38,6 +39,9 @@ export default defineRule({
 });
 
 const longestName = 63;
+
+/** Without letters beyond ASCII a name is as long as it is written, or shorter. */
+const mayHoldLongName = new RegExp(`\\b[\\w$]{${longestName + 1}}|"(?:[^"]|""){${longestName - 1}}|[^\\0-\\x7f]`);
 
 /** A UTF-16 unit is at most three bytes of UTF-8. */
 const surelyShort = longestName / 3;

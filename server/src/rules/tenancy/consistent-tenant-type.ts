@@ -4,6 +4,7 @@ import { columnOf, foreignKeysOf, primaryKeyOf, unknownAspect } from '../../core
 import { qualifiedName, quoteIdentifier } from '../../core/catalog/names.js';
 import type { Origin } from '../../core/catalog/origin.js';
 import { matchTypes } from '../../core/catalog/type-match.js';
+import { isBuiltIn } from '../../core/catalog/uses.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import { defineRule } from '../../core/lint/rule.js';
 import { blocked, pass, unknown } from '../../core/lint/verdict.js';
@@ -12,6 +13,7 @@ import { remedy } from '../../core/remedy/change.js';
 import { setType } from '../../core/remedy/changes.js';
 import type { TypeName } from '../../core/syntax/ddl.js';
 import type { TenantModel } from '../../core/tenancy/model.js';
+import { rememberedByName } from '../../core/text/by-name.js';
 
 export default defineRule({
   name: 'consistent-tenant-type',
@@ -79,6 +81,7 @@ function speaksOf({ name }: Column, { columns }: TenantModel): boolean {
 
 /** A type of the migrations' own: a domain is compared as what it is made of. */
 function isMade({ schema, name }: TypeName, table: Table, context: RuleContext<object>): boolean {
+  if (schema === undefined && isBuiltIn(name)) return false;
   const schemas = schema === undefined ? [table.schema, 'public'] : [schema];
   return schemas.some((one) => context.type(qualifiedName(one, name)) !== undefined);
 }
@@ -90,10 +93,14 @@ function withoutLength(type: string): string {
 
 /** `written` is as PostgreSQL shows types, or as people write them: `varchar(36)`, `bigint`, `int8`. */
 function isType(own: string, written: string): boolean {
+  return spellingsOf(written).includes(own);
+}
+
+const spellingsOf = rememberedByName((written): readonly string[] => {
   const name = withoutLength(written.trim().toLowerCase());
   const plain = { schema: undefined, modifiers: [], arrayDimensions: 0, setOf: false, span: { start: 0, end: 0 } };
-  return own === name || own === formatType({ name, ...plain });
-}
+  return [name, formatType({ name, ...plain })];
+});
 
 interface RootKey {
   readonly root: Table;

@@ -21,7 +21,8 @@ export default defineRule({
     const { columns } = context.model;
     for (const column of table.columns) {
       if (columns.includes(column.name)) continue;
-      const spelled = columns.find((name) => fold(name) === fold(column.name));
+      const folded = fold(column.name);
+      const spelled = columns.find((name) => fold(name) === folded);
       const second = spelled === undefined && !tenant && namesTenant(column, table, context);
       if (spelled === undefined && !second) continue;
       yield {
