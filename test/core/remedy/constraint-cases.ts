@@ -162,7 +162,7 @@ CREATE TABLE a (
     before: 'SELECT 1;\n',
     wanted: (schema) => [
       setForeignKeyActions(schema.table('a'), schema.foreignKey('a', 'f'), { onDelete: 'cascade' }),
-      foreignKeyIndex(schema.table('a'), schema.foreignKey('a', 'f')),
+      foreignKeyIndex(schema.table('a'), schema.foreignKey('a', 'f').columns),
     ],
     after: `SELECT 1;
 

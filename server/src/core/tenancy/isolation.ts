@@ -2,7 +2,7 @@
 import type { Column, Table } from '../catalog/catalog.js';
 import { type InheritedPath, pathLeaks, type Tables } from './inheritance.js';
 import { createMemory } from './memory.js';
-import { type Leaks, leaksOf, type RowCommand, rowCommands } from './policy.js';
+import { isPinnedThroughout, type Leaks, leaksOf, noLeaks, type RowCommand, rowCommands } from './policy.js';
 import type { Lookup } from './session.js';
 
 /** A table whose rows belong to tenants, and what names the tenant of a row. */
@@ -23,6 +23,7 @@ export function isolationLeaks({ table, tenant, root, path }: Isolated, tables: 
   const commands = root ? rootCommands : rowCommands;
   if (path) return pathLeaks(table, path, tables, commands);
   const columns = root ? [tenant.name] : tables.tenantColumnsOf(table);
+  if (isPinnedThroughout({ table, columns, lookup: tables })) return noLeaks;
   return remembered({
     key: table,
     variant: `${root} ${columns.join()}`,

@@ -4,7 +4,7 @@ import { walkDeep, walkQuery } from '../catalog/keys.js';
 import type { ColumnReference, Constant, Expression, Query } from '../syntax/expression.js';
 import { isAlwaysTrue } from './always-true.js';
 import { withoutCasts } from './column.js';
-import { clausesFor, type RowCommand, rowCommands } from './policy.js';
+import { admits, clausesFor, type RowCommand, rowCommands } from './policy.js';
 import { appliesTo, rolesHeldBy } from './roles.js';
 import type { Lookup } from './session.js';
 
@@ -23,7 +23,7 @@ export interface RoleCoverage {
 export function coverageOf(table: Table, lookup: Lookup): readonly RoleCoverage[] {
   return rolesHeldBy(table, lookup).map((role) => {
     const policies = table.policies.filter((policy) => policy.permissive && appliesTo(policy, role, lookup));
-    const commands = rowCommands.filter((command) => policies.some((policy) => clausesFor(policy, command).length > 0));
+    const commands = rowCommands.filter((command) => policies.some((policy) => admits(policy, command)));
     return { role, commands };
   });
 }

@@ -62,9 +62,17 @@ export interface Leaks {
   readonly unclear: readonly Leak[];
 }
 
+export const noLeaks: Leaks = { certain: [], unclear: [] };
+
+/** Whether each expression pins the tenant: then nothing leaks, for whom and for what command the policies may be. */
+export function isPinnedThroughout(question: Question): boolean {
+  return question.table.policies.every((policy) =>
+    clausesOf(policy).every(({ value }) => pinsTenant(value, question).kind === 'yes'),
+  );
+}
+
 /** Every place in the policies that decides against isolation, once for all commands and roles that it concerns. */
 export function leaksOf(question: Question, commands: readonly RowCommand[] = rowCommands): Leaks {
-  if (isPinnedThroughout(question)) return noLeaks;
   const found = new Map<Expression, Leak>();
   for (const role of rolesHeldBy(question.table, question.lookup)) {
     for (const command of commands) {
@@ -86,14 +94,6 @@ export function leaksOf(question: Question, commands: readonly RowCommand[] = ro
     certain: leaks.filter(({ answer }) => answer.kind === 'no'),
     unclear: leaks.filter(({ answer }) => answer.kind === 'unknown'),
   };
-}
-
-const noLeaks: Leaks = { certain: [], unclear: [] };
-
-/** Whether each expression pins the tenant: then nobody has to know for whom and for what it is. */
-function isPinnedThroughout(question: Question): boolean {
-  const pins = (clause: Policy['using']) => !clause || pinsTenant(clause.value, question).kind === 'yes';
-  return question.table.policies.every(({ using, check }) => pins(using) && pins(check));
 }
 
 function union<T>(list: readonly T[] | undefined, element: T): readonly T[] {
@@ -157,6 +157,17 @@ function sideAnswer(policy: Policy, command: RowCommand, side: Side, question: Q
 function clauseFor(policy: Policy, command: RowCommand, side: Side): Traced<Expression> | undefined {
   if (policy.command !== 'all' && policy.command !== command) return undefined;
   return side === 'using' ? policy.using : (policy.check ?? policy.using);
+}
+
+/** All expressions of a policy, each once. */
+export function clausesOf({ using, check }: Policy): readonly Traced<Expression>[] {
+  const own = using ? [using] : [];
+  return check && check !== using ? [...own, check] : own;
+}
+
+/** Whether the policy may let a row pass for the command. */
+export function admits(policy: Policy, command: RowCommand): boolean {
+  return sidesOf[command].some((side) => clauseFor(policy, command, side) !== undefined);
 }
 
 /** The expressions that the policy holds rows of a command to; none where it admits no row to it. */

@@ -11,6 +11,7 @@ import { walkDeep } from '../catalog/keys.js';
 import type { Origin, Traced } from '../catalog/origin.js';
 import type { Expression, FromItem, FunctionCall, Query } from '../syntax/expression.js';
 import { resultOf } from './functions.js';
+import { clausesOf } from './policy.js';
 import { tableNamed } from './scope.js';
 import { functionNamed, isBuiltInSessionCall, type Lookup } from './session.js';
 
@@ -26,9 +27,9 @@ export interface Recursion {
 
 export function recursionOf(table: Table, policy: Policy, lookup: Lookup): Recursion | undefined {
   if (!table.rowSecurity.value) return undefined;
-  const clauses = [...new Set([policy.using, policy.check])].filter((clause) => clause !== undefined);
-  for (const clause of clauses) {
-    const found = searchClause(clause, { lookup, schema: table.schema, active: [table], functions: [], path: [] });
+  const search = { lookup, schema: table.schema, active: [table], functions: [], path: [] };
+  for (const clause of clausesOf(policy)) {
+    const found = searchClause(clause, search);
     if (found) return found;
   }
   return undefined;

@@ -1,11 +1,12 @@
 /** How policies read the session: which settings, with what precautions, and how often. */
 import type { DatabaseFunction, Policy, Table } from '../catalog/catalog.js';
-import type { Origin } from '../catalog/origin.js';
+import type { Origin, Traced } from '../catalog/origin.js';
 import type { TypeName } from '../syntax/ddl.js';
 import { childrenOf, type Expression, type FunctionCall, type Query } from '../syntax/expression.js';
 import { withoutCasts } from './column.js';
 import { resultOf } from './functions.js';
 import { createMemory } from './memory.js';
+import { clausesOf } from './policy.js';
 import { functionNamed, isSessionCall, type Lookup, settingOf, settingReadsBy } from './session.js';
 
 /** One place where a policy, by itself or through a function, reads a setting or a claim of the token. */
@@ -32,16 +33,19 @@ const remembered = createMemory<readonly SessionRead[]>();
 
 /** Each place once, those of USING before those of WITH CHECK. */
 export function sessionReadsOf(policy: Policy, table: Table, lookup: Lookup): readonly SessionRead[] {
-  const clauses = [...new Set([policy.using, policy.check])].filter((clause) => clause !== undefined);
-  return clauses.flatMap(({ value, origin }) =>
-    remembered({
-      key: value,
-      variant: '',
-      table,
-      lookup,
-      compute: (recording) => readsIn(value, { origin, schema: table.schema, lookup: recording, ...nowhere }),
-    }),
-  );
+  const [only, ...others] = clausesOf(policy).map((clause) => readsInClause(clause, table, lookup));
+  return others.length === 0 ? (only ?? []) : [...(only ?? []), ...others.flat()];
+}
+
+function readsInClause({ value, origin }: Traced<Expression>, table: Table, lookup: Lookup): Reads {
+  const { schema } = table;
+  return remembered({
+    key: value,
+    variant: '',
+    table,
+    lookup,
+    compute: (recording) => readsIn(value, visitOf(origin, schema, recording)),
+  });
 }
 
 /** A read and the policy that it is found in. */
@@ -60,7 +64,12 @@ export function placeOfRead({ at, origin }: SessionRead): Origin {
   return { statement: origin.statement, span: at.span };
 }
 
-interface Around {
+interface Visit {
+  /** Of the clause, and where names are looked for. */
+  readonly origin: Origin;
+  readonly schema: string;
+  readonly lookup: Lookup;
+  /** What stands around the expression. */
   readonly castTo: TypeName | undefined;
   readonly emptyIsNull: boolean;
   readonly once: boolean;
@@ -70,19 +79,18 @@ interface Around {
   readonly entered: readonly DatabaseFunction[];
 }
 
-const nowhere: Around = {
-  castTo: undefined,
-  emptyIsNull: false,
-  once: false,
-  through: undefined,
-  call: undefined,
-  entered: [],
-};
-
-interface Visit extends Around {
-  readonly origin: Origin;
-  readonly schema: string;
-  readonly lookup: Lookup;
+function visitOf(origin: Origin, schema: string, lookup: Lookup): Visit {
+  return {
+    origin,
+    schema,
+    lookup,
+    castTo: undefined,
+    emptyIsNull: false,
+    once: false,
+    through: undefined,
+    call: undefined,
+    entered: [],
+  };
 }
 
 type Reads = readonly SessionRead[];

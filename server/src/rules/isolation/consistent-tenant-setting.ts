@@ -12,6 +12,7 @@ import { rewritePolicies } from '../../core/remedy/changes.js';
 import { type Expression, walk } from '../../core/syntax/expression.js';
 import { withoutCasts } from '../../core/tenancy/column.js';
 import type { TenantModel } from '../../core/tenancy/model.js';
+import { clausesOf } from '../../core/tenancy/policy.js';
 import { functionNamed, settingOf, settingsReadBy, unwrap } from '../../core/tenancy/session.js';
 import { fold } from '../../core/tenancy/vote.js';
 
@@ -61,11 +62,9 @@ interface Compared {
 
 /** Where the policy compares the tenant with a setting. */
 function comparisonsIn(subject: Subjects['policy'], context: RuleContext<unknown>): readonly Compared[] {
-  const { using, check } = subject.policy;
-  return [using, check].flatMap((clause, i, clauses) => {
-    if (!clause || clauses.indexOf(clause) < i) return [];
-    const place = ({ span }: Expression): Origin => ({ statement: clause.origin.statement, span });
-    return valuesOfTenant(clause.value, subject, context).flatMap(
+  return clausesOf(subject.policy).flatMap(({ value: clause, origin: { statement } }) => {
+    const place = ({ span }: Expression): Origin => ({ statement, span });
+    return valuesOfTenant(clause, subject, context).flatMap(
       (value) => settingBehind(value, subject, context, place) ?? [],
     );
   });
@@ -90,10 +89,13 @@ function valuesOf(parts: readonly Expression[], columns: readonly string[]): rea
     const column = withoutCasts(e);
     return column.kind === 'column' && columns.includes(column.path.at(-1)?.value ?? '');
   };
-  return parts.flatMap((part) => {
-    if (part.kind !== 'operator' || part.name !== '=' || !part.left || !part.right) return [];
-    return isColumn(part.left) ? [part.right] : isColumn(part.right) ? [part.left] : [];
-  });
+  const values: Expression[] = [];
+  for (const part of parts) {
+    if (part.kind !== 'operator' || part.name !== '=' || !part.left || !part.right) continue;
+    if (isColumn(part.left)) values.push(part.right);
+    else if (isColumn(part.right)) values.push(part.left);
+  }
+  return values;
 }
 
 function settingBehind(

@@ -48,10 +48,11 @@ function partsPerRow(policy: Policy, table: Table, lookup: Lookup): readonly Ori
   const reads = sessionReadsOf(policy, table, lookup).filter(({ once, origin }) => !once && origin === using.origin);
   if (reads.length === 0) return [];
   const leading = new Set(accessPathsOf(table).map(({ columns }) => columns[0]));
-  const calls = new Set(reads.map(({ at }) => at));
   const conditions = using.value.kind === 'and' ? using.value.operands : [using.value];
-  return conditions
-    .filter((condition) => !isIndexCondition(condition, leading))
+  const others = conditions.filter((condition) => !isIndexCondition(condition, leading));
+  if (others.length === 0) return [];
+  const calls = new Set(reads.map(({ at }) => at));
+  return others
     .flatMap((condition) => sessionParts(condition, calls))
     .map(({ span }) => ({ statement: using.origin.statement, span }));
 }

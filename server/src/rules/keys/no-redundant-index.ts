@@ -71,12 +71,11 @@ type Element = Pick<IndexElement, 'expression' | 'operatorClass' | 'order' | 'nu
 
 /** Primary keys first, then other keys, then indexes: of two that are alike the later one is superfluous. */
 function pathsOf(table: Table): readonly Path[] {
-  const keys = table.constraints.flatMap((c) => (c.kind === 'primary-key' || c.kind === 'unique' ? [c] : []));
-  const ranked = [
-    ...keys.filter(({ kind }) => kind === 'primary-key'),
-    ...keys.filter(({ kind }) => kind === 'unique'),
-  ];
-  return [...ranked.map(pathOfKey), ...table.indexes.map(pathOfIndex)];
+  const paths: Path[] = [];
+  for (const constraint of table.constraints) if (constraint.kind === 'primary-key') paths.push(pathOfKey(constraint));
+  for (const constraint of table.constraints) if (constraint.kind === 'unique') paths.push(pathOfKey(constraint));
+  for (const index of table.indexes) paths.push(pathOfIndex(index));
+  return paths;
 }
 
 function pathOfKey(constraint: KeyConstraint): Path {

@@ -47,7 +47,7 @@ export default defineRule({
         : `No index of ${quoted(table.name)} starts with the columns of its foreign key ${columnList(key.columns)}.`,
       remedy: () =>
         remedy(`Add an index on ${columnList(columns)} to ${quoted(table.name)}`, 'safe', [
-          foreignKeyIndex(table, { ...key, columns }),
+          foreignKeyIndex(table, columns),
         ]),
     };
     return undefined;

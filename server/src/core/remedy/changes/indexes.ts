@@ -1,5 +1,5 @@
 /** What rules ask of indexes. */
-import type { Column, ForeignKey, Index, Table, View } from '../../catalog/catalog.js';
+import type { Column, Index, Table, View } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { NewIndex, NewIndexElement, SchemaChange } from '../change.js';
 import { indexAsWritten, withPredicate } from '../index-text.js';
@@ -38,9 +38,9 @@ export function tenantIndex(table: Table, tenant: string, softDelete: string | u
   return { kind: 'add-index', table: table.id, index: { elements, where } };
 }
 
-/** An index that serves the foreign key: over all rows, on all of its columns. */
-export function foreignKeyIndex(table: Table, key: ForeignKey): SchemaChange {
-  return addIndex(table, { elements: key.columns.map(plainElement), where: undefined });
+/** An index that serves a foreign key on these columns: over all rows. */
+export function foreignKeyIndex(table: Table, columns: readonly string[]): SchemaChange {
+  return addIndex(table, { elements: columns.map(plainElement), where: undefined });
 }
 
 export function ginIndex(table: Table, column: Column): SchemaChange {
