@@ -299,6 +299,7 @@ function historyOf(files: Files): MigrationHistory {
     { ...database, migrations },
     { files: filesOf(analysis, files), engine: testEngine() },
     settings,
+    undefined,
   );
 }
 

@@ -111,6 +111,7 @@ function catalogOf(name: string): Catalog {
   return {
     tables: () => tables,
     relations: () => tables,
+    views: () => [],
     table: (id) => byId.get(id),
     relation: (id) => byId.get(id),
     function: () => undefined,

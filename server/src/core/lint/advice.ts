@@ -28,20 +28,17 @@ interface Counts extends AdviceCounts {
 
 /** What was counted before holds for all reports that are the same. */
 export function countAdvice(
-  objects: ReadonlyMap<string, Report>,
+  objects: readonly Report[],
   before: Pick<LintRun, 'objects' | 'advice'> | undefined,
 ): AdviceCounts {
   const counts: Counts = { followed: new Map(before?.advice.followed), failed: new Map(before?.advice.failed) };
-  let kept = 0;
-  for (const [key, report] of objects) {
-    const earlier = before?.objects.get(key);
-    if (earlier) kept++;
-    if (earlier === report) continue;
-    if (earlier) count(earlier, -1, counts);
-    count(report, 1, counts);
-  }
-  if (before && kept < before.objects.size) {
-    for (const [key, report] of before.objects) if (!objects.has(key)) count(report, -1, counts);
+  const earlier = before?.objects ?? [];
+  for (let i = 0; i < Math.max(objects.length, earlier.length); i++) {
+    const was = earlier[i];
+    const is = objects[i];
+    if (was === is) continue;
+    if (was) count(was, -1, counts);
+    if (is) count(is, 1, counts);
   }
   return counts;
 }

@@ -2,94 +2,130 @@
 import type { Step } from '../catalog/history.js';
 import { sameList } from '../catalog/same-elements.js';
 import { type Check, type Checks, failuresAmong, type Outcome } from './check.js';
+import { type Dependent, dependsOnNothing } from './dependencies.js';
 import { type Migration, type MigrationFile, sameMigration } from './migration.js';
 import type { Linted } from './run.js';
-import { type Dependencies, dependenciesOfAll, dependsOnNothing, type RecordingWorld } from './world.js';
+import type { RecordingWorld } from './world.js';
 
 export interface HistoryRun {
   readonly steps: StepsByFile;
-  /** What was said of the statements of each migration, by its path. */
-  readonly statements: ReadonlyMap<string, StatementReports>;
-  readonly migrations: ReadonlyMap<string, MigrationReport>;
+  /** One for each migration, in their order. */
+  readonly files: readonly FileReport[];
+}
+
+/** What was said of a migration and the statements in it. */
+export interface FileReport {
+  readonly file: MigrationFile;
+  readonly steps: readonly Step[];
+  readonly statements: StatementReports;
+  readonly whole: MigrationReport;
 }
 
 /** Only failures are kept: nothing counts how many statements pass. */
 interface StatementReports {
-  readonly migration: Migration;
-  readonly steps: readonly Step[];
   /** One for each step. */
   readonly reports: readonly StatementReport[];
   readonly failures: readonly Outcome[];
-  /** Of all reports together. */
-  readonly dependencies: Dependencies;
 }
 
-interface StatementReport {
+interface StatementReport extends Dependent {
   readonly failures: readonly Outcome[];
-  /** Absent where rules looked at nothing but the statement. */
-  readonly dependencies: Dependencies | undefined;
 }
 
-interface MigrationReport {
-  readonly file: MigrationFile;
-  readonly steps: readonly Step[];
+interface MigrationReport extends Dependent {
   readonly failures: readonly Outcome[];
-  readonly dependencies: Dependencies;
 }
 
-/** What a run of the rules over a history goes by. */
-export interface Walked extends Linted {
+/** What a run of the rules over a database goes by. */
+export interface Walk extends Linted {
   readonly checks: Checks;
+  readonly reports: Reports;
   /** Says now and then that it is time for a pause. */
   pause(): boolean;
 }
 
-export function* lintHistory(
-  walked: Walked,
-  known: HistoryRun | undefined,
-): Generator<undefined, HistoryRun, undefined> {
-  const byFile = stepsByFile(walked.steps, known?.steps);
-  const statements = new Map<string, StatementReports>();
-  const migrations = new Map<string, MigrationReport>();
-  for (const file of walked.history.migrations) {
+/** Reports of an earlier run, and those that this one makes. */
+export interface Reports {
+  /** Those that the changes since may concern; `undefined` where they may concern any. */
+  readonly concerned: ReadonlySet<Dependent> | undefined;
+  add(report: Dependent): void;
+  /** Whether an earlier report still says what is so. */
+  holds(report: Dependent): boolean;
+}
+
+export function* lintHistory(walk: Walk, known: HistoryRun | undefined): Generator<undefined, HistoryRun, undefined> {
+  const steps = stepsByFile(walk.steps, known?.steps);
+  const concerned = pathsOf(walk.reports.concerned);
+  const files: FileReport[] = [];
+  for (const file of walk.history.migrations) {
     const { path } = file.migration;
-    const steps = byFile.of.get(path) ?? none;
-    statements.set(path, yield* lintStatements(walked, file.migration, steps, known?.statements.get(path)));
-    migrations.set(path, lintMigration(walked, file, steps, known?.migrations.get(path)));
-    if (walked.pause()) yield;
+    const own = steps.of.get(path) ?? none;
+    const earlier = earlierReport(known, files.length, path);
+    const isSame = earlier?.file === file && earlier.steps === own && concerned && !concerned.has(path);
+    files.push(isSame ? earlier : yield* lintMigrationFile(walk, file, own, earlier));
+    if (walk.pause()) yield;
   }
-  return { steps: byFile, statements, migrations };
+  return { steps, files };
+}
+
+/** Of the files with reports that may not hold any more. */
+function pathsOf(reports: ReadonlySet<Dependent> | undefined): ReadonlySet<string> | undefined {
+  if (!reports) return undefined;
+  const paths = new Set<string>();
+  for (const { path } of reports) if (path !== undefined) paths.add(path);
+  return paths;
+}
+
+const byPath = new WeakMap<HistoryRun, ReadonlyMap<string, FileReport>>();
+
+/** Most migrations stand where they stood. */
+function earlierReport(known: HistoryRun | undefined, position: number, path: string): FileReport | undefined {
+  const here = known?.files[position];
+  if (!known || here?.file.migration.path === path) return here;
+  let reports = byPath.get(known);
+  if (!reports) {
+    reports = new Map(known.files.map((report) => [report.file.migration.path, report]));
+    byPath.set(known, reports);
+  }
+  return reports.get(path);
+}
+
+function* lintMigrationFile(
+  walk: Walk,
+  file: MigrationFile,
+  steps: readonly Step[],
+  earlier: FileReport | undefined,
+): Generator<undefined, FileReport, undefined> {
+  const statements = yield* lintStatements(walk, file.migration, steps, earlier);
+  const isSame = earlier && sameFile(earlier.file, file) && sameList(earlier.steps, steps);
+  const whole = isSame && walk.reports.holds(earlier.whole) ? earlier.whole : lintMigration(walk, file, steps);
+  return { file, steps, statements, whole };
 }
 
 function* lintStatements(
-  walked: Walked,
+  { checks, world, pause, reports }: Walk,
   migration: Migration,
   steps: readonly Step[],
-  known: StatementReports | undefined,
+  known: FileReport | undefined,
 ): Generator<undefined, StatementReports, undefined> {
-  const { checks, world, pause } = walked;
-  const earlier = known && sameMigration(known.migration, migration) ? known : undefined;
-  if (earlier && sameList(earlier.steps, steps) && world.holds(earlier.dependencies)) return earlier;
-
-  const earlierReport = reportsAlong(steps, earlier);
-  const reports: StatementReport[] = [];
+  const earlier = known && sameMigration(known.file.migration, migration) ? known : undefined;
+  const earlierOf = reportsAlong(steps, earlier);
+  const all: StatementReport[] = [];
+  let isSame = earlier?.steps.length === steps.length;
   for (const [i, step] of steps.entries()) {
-    const before = earlierReport(i);
-    const isSame = before && (!before.dependencies || world.holds(before.dependencies));
-    reports.push(isSame ? before : lintStatement(checks.onStatement(step.statement.ddl.kind), step, migration, world));
+    const before = earlierOf(i);
+    if (before && reports.holds(before)) {
+      all.push(before);
+      continue;
+    }
+    const report = lintStatement(checks.onStatement(step.statement.ddl.kind), step, migration, world);
+    reports.add(report);
+    all.push(report);
+    isSame = false;
     if (pause()) yield;
   }
-  let dependencies: Dependencies | undefined;
-  return {
-    migration,
-    steps,
-    reports,
-    failures: reports.flatMap(({ failures }) => failures),
-    get dependencies() {
-      dependencies ??= dependenciesOfAll(reports.flatMap((report) => report.dependencies ?? none));
-      return dependencies;
-    },
-  };
+  if (earlier && isSame) return earlier.statements;
+  return { reports: all, failures: all.flatMap(({ failures }) => failures) };
 }
 
 function lintStatement(
@@ -102,8 +138,9 @@ function lintStatement(
   const { statement } = step;
   const dependencies = world.record();
   const failures = failuresAmong(checks, { name: statement.path, subject: { statement, step, migration } });
-  if (!dependsOnNothing(dependencies)) return { failures, dependencies };
-  return failures.length === 0 ? nothingToSay : { failures, dependencies: undefined };
+  const { path } = statement;
+  if (!dependsOnNothing(dependencies)) return { path, failures, dependencies };
+  return failures.length === 0 ? nothingToSay : { path, failures, dependencies: undefined };
 }
 
 const none: readonly never[] = [];
@@ -112,10 +149,11 @@ const nothingToSay: StatementReport = { failures: none, dependencies: undefined 
 /** The earlier report of each of these steps. Most stand before or behind all that an edit changed. */
 function reportsAlong(
   steps: readonly Step[],
-  earlier: StatementReports | undefined,
+  earlier: FileReport | undefined,
 ): (i: number) => StatementReport | undefined {
   if (!earlier) return () => undefined;
-  const { steps: old, reports } = earlier;
+  const old = earlier.steps;
+  const { reports } = earlier.statements;
   const shared = Math.min(old.length, steps.length);
   let head = 0;
   while (head < shared && old[head] === steps[head]) head++;
@@ -130,18 +168,13 @@ function reportsAlong(
   };
 }
 
-function lintMigration(
-  { checks, world }: Walked,
-  file: MigrationFile,
-  steps: readonly Step[],
-  earlier: MigrationReport | undefined,
-): MigrationReport {
-  if (earlier && sameFile(earlier.file, file) && sameList(earlier.steps, steps) && world.holds(earlier.dependencies)) {
-    return earlier;
-  }
+function lintMigration({ checks, world, reports }: Walk, file: MigrationFile, steps: readonly Step[]): MigrationReport {
+  const { path } = file.migration;
   const dependencies = world.record();
-  const failures = failuresAmong(checks.of('migration'), { name: file.migration.path, subject: { steps, ...file } });
-  return { file, steps, failures, dependencies };
+  const failures = failuresAmong(checks.of('migration'), { name: path, subject: { steps, ...file } });
+  const report = { path, failures, dependencies };
+  reports.add(report);
+  return report;
 }
 
 /** All steps of a history, and those of each file in their order. */

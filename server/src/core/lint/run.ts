@@ -13,18 +13,20 @@ import {
   type LintSettings,
   type Outcome,
 } from './check.js';
+import { createDependents, type Dependent, type Dependents } from './dependencies.js';
 import { blockedSubjectsOf, subjectsOf } from './enumerate.js';
 import type { MigrationHistory } from './migration.js';
 import type { Rule } from './rule.js';
-import { type HistoryRun, lintHistory } from './run-migrations.js';
+import { type HistoryRun, lintHistory, type Reports, type Walk } from './run-migrations.js';
 import type { ObjectSubjects } from './subjects.js';
-import type { Dependencies, RecordingWorld, World } from './world.js';
+import type { RecordingWorld, World } from './world.js';
 
-export interface LintRun extends HistoryRun {
+export interface LintRun {
   readonly settings: LintSettings;
   readonly world: World;
-  /** By the table, view, function, ... that is checked, in the order of the catalog. */
-  readonly objects: ReadonlyMap<string, Report>;
+  /** Of every table, view, function, ... that is checked, in the order of the catalog. */
+  readonly objects: readonly Report[];
+  readonly history: HistoryRun;
   /** How many subjects follow each rule of advice. */
   readonly advice: AdviceCounts;
   /** Of the history as a whole. */
@@ -32,7 +34,7 @@ export interface LintRun extends HistoryRun {
 }
 
 /** What the rules said of one object. */
-export interface Report {
+export interface Report extends Dependent {
   /** The object as it was checked. */
   readonly object: object;
   /** Failures, and whatever rules of the checklist said. */
@@ -41,7 +43,6 @@ export interface Report {
   readonly failures: readonly Outcome[];
   /** Rules of advice, each once for every subject that follows it. */
   readonly followed: readonly Rule[];
-  readonly dependencies: Dependencies;
 }
 
 /** What is checked: the schema that a world shows, and the way that led there. */
@@ -64,51 +65,103 @@ export function* lintDatabase(
   const known = previous?.settings === settings ? previous : undefined;
   const { world, history } = linted;
   const checks = checksByKind(settings, world);
-  const pause = pauses();
-  const objects = yield* lintObjects(checks, world, known, pause);
-  const walked = yield* lintHistory({ checks, pause, ...linted }, known);
+  const reports = reportsSince(known, world);
+  const walk = { ...linted, checks, pause: pauses(), reports };
+  const objects = yield* lintObjects(walk, known?.objects ?? none);
+  const walked = yield* lintHistory(walk, known?.history);
   const outcomes = failuresAmong(checks.of('history'), { name: history.folder, subject: { history } });
   const advice = countAdvice(objects, known);
-  return { settings, world, objects, advice, outcomes, ...walked };
+  const run = { settings, world, objects, history: walked, advice, outcomes };
+  if (reports.dependents) dependentsOf.set(run, reports.dependents);
+  return run;
 }
 
 /** Everything that rules report of a database, in lists that are the same objects while nothing in them changes. */
-export function* failuresOf(run: LintRun): Generator<readonly Outcome[], void, undefined> {
-  for (const reports of [run.objects, run.statements, run.migrations]) {
-    for (const { failures } of reports.values()) if (failures.length > 0) yield failures;
-  }
-  yield run.outcomes;
+export function* failuresOf({ objects, history, outcomes }: LintRun): Generator<readonly Outcome[], void, undefined> {
+  for (const { failures } of objects) if (failures.length > 0) yield failures;
+  for (const { statements } of history.files) if (statements.failures.length > 0) yield statements.failures;
+  for (const { whole } of history.files) if (whole.failures.length > 0) yield whole.failures;
+  yield outcomes;
 }
 
-function* lintObjects(
-  checks: Checks,
-  world: RecordingWorld,
+/** All reports of each run, and some of those before it. They are listed when a run is first built upon. */
+const dependentsOf = new WeakMap<LintRun, Dependents>();
+
+function reportsSince(
   known: LintRun | undefined,
-  pause: () => boolean,
-): Generator<undefined, ReadonlyMap<string, Report>, undefined> {
-  const reports = new Map<string, Report>();
-  const report = (key: string, object: object, run: (answers: Answers) => void) => {
-    const earlier = known?.objects.get(key);
-    const isSame = earlier?.object === object && world.holds(earlier.dependencies);
-    reports.set(key, isSame ? earlier : reported(object, run, world));
+  world: RecordingWorld,
+): Reports & { readonly dependents: Dependents | undefined } {
+  const dependents = known && dependentsAmong(known);
+  const concerned = world.changes && dependents?.concerned(world.changes);
+  return {
+    dependents,
+    concerned,
+    add: (report) => dependents?.add(report),
+    holds: (report) => {
+      if (!concerned) return false;
+      return !concerned.has(report) || !report.dependencies || world.holds(report.dependencies);
+    },
+  };
+}
+
+/** So many reports that are gone are always borne, so that few are not listed anew all the time. */
+const mostGone = 1_000;
+
+function dependentsAmong(run: LintRun): Dependents {
+  const { objects, history } = run;
+  const known = dependentsOf.get(run);
+  if (known && known.size <= mostGone + 2 * (objects.length + history.files.length + history.steps.all.length)) {
+    return known;
+  }
+  const dependents = createDependents();
+  for (const report of objects) dependents.add(report);
+  for (const { statements, whole } of history.files) {
+    for (const report of statements.reports) dependents.add(report);
+    dependents.add(whole);
+  }
+  dependentsOf.set(run, dependents);
+  return dependents;
+}
+
+function* lintObjects(walk: Walk, known: readonly Report[]): Generator<undefined, readonly Report[], undefined> {
+  const { checks, world, reports } = walk;
+  const all: Report[] = [];
+  const report = (object: object, run: (answers: Answers) => void) => {
+    // Most objects stand where they stood.
+    const here = known[all.length];
+    const earlier = here?.object === object ? here : reportsByObject(known).get(object);
+    all.push(earlier && reports.holds(earlier) ? earlier : reported(object, run, walk));
   };
   for (const table of world.catalog.tables()) {
-    report(table.id, table, (answers) => checkTable(table, checks, world, answers));
-    if (pause()) yield;
+    report(table, (answers) => checkTable(table, checks, world, answers));
+    if (walk.pause()) yield;
   }
   for (const { name, object, kind, subject } of otherObjects(checks, world)) {
-    report(`${kind} ${name}`, object, (answers) => askAll(checks.of(kind), { name, subject }, answers));
-    if (pause()) yield;
+    report(object, (answers) => askAll(checks.of(kind), { name, subject }, answers));
+    if (walk.pause()) yield;
   }
-  return reports;
+  return all;
 }
 
-function reported(object: object, run: (answers: Answers) => void, world: RecordingWorld): Report {
+const byObject = new WeakMap<readonly Report[], ReadonlyMap<object, Report>>();
+
+export function reportsByObject(reports: readonly Report[]): ReadonlyMap<object, Report> {
+  let found = byObject.get(reports);
+  if (!found) {
+    found = new Map(reports.map((report) => [report.object, report]));
+    byObject.set(reports, found);
+  }
+  return found;
+}
+
+function reported(object: object, run: (answers: Answers) => void, { world, reports }: Walk): Report {
   const dependencies = world.record();
   const outcomes: Outcome[] = [];
   const followed: Rule[] = [];
   run({ outcomes, followed });
-  return { object, outcomes, failures: outcomes.filter(hasFindings), followed, dependencies };
+  const report = { object, outcomes, failures: outcomes.filter(hasFindings), followed, dependencies };
+  reports.add(report);
+  return report;
 }
 
 interface OtherObject {

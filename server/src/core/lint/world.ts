@@ -23,7 +23,8 @@ import type { Statement } from '../syntax/source-file.js';
 import { softDeleteColumnOf, tenantColumnsOf } from '../tenancy/classify.js';
 import { type ColumnRemoval, isRemovalFrom, lastColumnRemovals } from '../tenancy/column-removals.js';
 import type { GlobalSource, TableClass, TenantModel } from '../tenancy/model.js';
-import { createLookups, type LookedAt, type Lookups } from './lookups.js';
+import { type Changes, type Dependencies, emptyRecord } from './dependencies.js';
+import { createLookups, type Lookups } from './lookups.js';
 import { type Reference, type References, referencesAmong } from './references.js';
 
 export interface World {
@@ -76,41 +77,6 @@ export interface World {
   partitionsOf(id: RelationId): readonly Table[];
 }
 
-/** What the rules looked at while a subject was checked. Kinds of things that they did not look at have no list. */
-export interface Dependencies {
-  readonly tables: ReadonlySet<RelationId>;
-  /** Tables whose referencing keys or partitions were asked for. */
-  readonly references: ReadonlySet<RelationId> | undefined;
-  /** Table names that were looked up without a schema. */
-  readonly names: ReadonlySet<string> | undefined;
-  readonly objects: ReadonlySet<LookedAt> | undefined;
-  readonly comments: ReadonlyMap<Statement, string> | undefined;
-}
-
-export function dependsOnNothing({ tables, references, names, objects, comments }: Dependencies): boolean {
-  return tables.size === 0 && !references && !names && !objects && !comments;
-}
-
-export function dependenciesOfAll(some: readonly Dependencies[]): Dependencies {
-  const all = emptyRecord();
-  for (const { tables, references, names, objects, comments } of some) {
-    for (const id of tables) all.tables.add(id);
-    all.references = withAll(all.references, references);
-    all.names = withAll(all.names, names);
-    all.objects = withAll(all.objects, objects);
-    all.comments ??= comments && new Map();
-    for (const [statement, comment] of comments ?? none) all.comments?.set(statement, comment);
-  }
-  return all;
-}
-
-function withAll<T>(set: Set<T> | undefined, more: ReadonlySet<T> | undefined): Set<T> | undefined {
-  if (!more) return set;
-  const all = set ?? new Set<T>();
-  for (const one of more) all.add(one);
-  return all;
-}
-
 /** What the catalog does not hold: what configuration and comments in the files declare, and what is in functions. */
 export interface Declarations {
   /** The same function as in an earlier analysis where it says the same of every table. */
@@ -120,11 +86,15 @@ export interface Declarations {
   commentAbove(statement: Statement): string;
   /** The same for the same statement. */
   bodyOf(statement: Statement): FunctionBody | undefined;
+  /** Paths of the files that have changed since the analysis before. */
+  readonly changedFiles: ReadonlySet<string>;
 }
 
 export interface RecordingWorld extends World {
   /** Starts a new record and returns it; it fills while rules run. */
   record(): Dependencies;
+  /** What is not as it was in the previous world; `undefined` where everything may be. */
+  readonly changes: Changes | undefined;
   /** Whether everything in a record that held in the previous world is still so. */
   holds(dependencies: Dependencies): boolean;
 }
@@ -137,10 +107,6 @@ export function createWorld(
   previous: World | undefined,
 ): RecordingWorld {
   const before = previous && memories.get(previous);
-  const changes =
-    before && previous?.model === model
-      ? changesSince({ ...before, catalog: previous.catalog }, catalog, declarations)
-      : undefined;
   let known: References | undefined;
   const references = () => {
     known ??= referencesAmong(catalog.tables(), before?.references());
@@ -149,6 +115,14 @@ export function createWorld(
   let removals: ReadonlyMap<RelationId, ColumnRemoval> | undefined;
   let record = emptyRecord();
   const lookups = createLookups(catalog, before?.lookups.byKey);
+  const changes =
+    before && previous?.model === model
+      ? {
+          ...changedTables({ ...before, catalog: previous.catalog }, catalog, declarations),
+          files: declarations.changedFiles,
+          holds: lookups.holds,
+        }
+      : undefined;
   const seen = <O extends object>(key: string, find: (catalog: Catalog) => O | undefined): O | undefined => {
     const looked = lookups.at(key, find);
     record.objects ??= new Set();
@@ -227,6 +201,7 @@ export function createWorld(
       record = emptyRecord();
       return record;
     },
+    changes,
     holds(dependencies) {
       if (!changes || meet(changes.tables, dependencies.tables)) return false;
       if (dependencies.references && meet(changes.references, dependencies.references)) return false;
@@ -274,20 +249,11 @@ function firstNamed<T extends Named>(list: readonly T[], name: string): T | unde
   return byName.get(name) as T | undefined;
 }
 
-interface Changes {
-  /** Tables that came, went, are other objects, or are of another class. */
-  readonly tables: ReadonlySet<RelationId>;
-  /** Tables whose referencing keys or partitions, or the tables of these, are other objects. */
-  readonly references: ReadonlySet<RelationId>;
-  /** Names of those of `tables` that came or went, or are other objects. */
-  readonly names: ReadonlySet<string>;
-}
-
-function changesSince(
+function changedTables(
   before: Pick<World, 'catalog' | 'classOf'>,
   catalog: Catalog,
   { classOf }: Pick<World, 'classOf'>,
-): Changes {
+): Pick<Changes, 'tables' | 'references' | 'names'> {
   const tables = new Set<RelationId>();
   const references = new Set<RelationId>();
   const names = new Set<string>();
@@ -322,18 +288,6 @@ function meet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
 }
 
 const none: readonly never[] = [];
-
-interface Recording extends Dependencies {
-  readonly tables: Set<RelationId>;
-  references: Set<RelationId> | undefined;
-  names: Set<string> | undefined;
-  objects: Set<LookedAt> | undefined;
-  comments: Map<Statement, string> | undefined;
-}
-
-function emptyRecord(): Recording {
-  return { tables: new Set(), references: undefined, names: undefined, objects: undefined, comments: undefined };
-}
 
 /** What all rules ask of a table, computed once. */
 interface TableFacts {

@@ -8,7 +8,7 @@ import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
 import { draftsOf } from './drafts.js';
 import { type FileFindings, findingsByFile, type SuppressionSettings } from './file-findings.js';
-import { type Layout, singleFile } from './layout.js';
+import { type HistoryLayout, type Layout, singleFile } from './layout.js';
 import { type LocatedList, locateAll, type Places } from './locate.js';
 import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
 import type { Scoring } from './score-board.js';
@@ -98,15 +98,23 @@ function* queryFailures(input: AssembleInput): Generator<readonly Outcome[], voi
     ({ layout, history }) => layout.tool !== singleFile && history.catalog.tables().length > 0,
   );
   if (!queried) return;
-  const run = new Set(
-    databases.flatMap(({ layout }) =>
-      layout.tool === singleFile ? [] : layout.migrations.flatMap(({ path, down }) => [path, down?.path ?? path]),
-    ),
-  );
+  const run = databases.flatMap(({ layout }) => (layout.tool === singleFile ? [] : pathsIn(layout)));
   for (const file of files.values()) {
-    if (run.has(file.path) || input.layout.foreign.has(file.path)) continue;
+    if (run.some((paths) => paths.has(file.path)) || input.layout.foreign.has(file.path)) continue;
     yield lintQueries(configuration.lint, queried.run.world, file);
   }
+}
+
+const paths = new WeakMap<HistoryLayout, ReadonlySet<string>>();
+
+/** Of the files that a history runs, on the way up or down. */
+function pathsIn(layout: HistoryLayout): ReadonlySet<string> {
+  let found = paths.get(layout);
+  if (!found) {
+    found = new Set(layout.migrations.flatMap(({ path, down }) => [path, down?.path ?? path]));
+    paths.set(layout, found);
+  }
+  return found;
 }
 
 /** Asks the rules about suppressions, which come last, since they speak of what the others found. */

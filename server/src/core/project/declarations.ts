@@ -12,17 +12,24 @@ import { classify, globalSourceOf as globalSourceIn } from '../tenancy/classify.
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import { type Span, textOf } from '../text/span.js';
 
+/** What declares something, and what has changed of it since the analysis before. */
+interface Sources {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly changed: ReadonlySet<string>;
+  readonly engine: Engine;
+}
+
 /** `previous` may be those of any earlier analysis. */
 export function declarationsIn(
-  files: ReadonlyMap<string, SourceFile>,
+  { files, changed, engine }: Sources,
   model: TenantModel,
-  engine: Engine,
   previous: Declarations | undefined,
 ): Declarations {
   const { classOf, globalSourceOf } = classesOf(globalTablesIn(files), model, previous);
   return {
     classOf,
     globalSourceOf,
+    changedFiles: changed,
     bodyOf: (statement) => functionBody(engine, statement),
     commentAbove(statement) {
       const file = files.get(statement.path);

@@ -92,11 +92,9 @@ export interface DatabaseStage {
 
 export function* runPipeline(input: PipelineInput, previous: Stage | undefined): Generator<Progress, Stage, undefined> {
   const configuration = configure(input, previous?.configuration);
-  const files = yield* parseFiles(input, previous?.files);
-  const markerFiles = new Map(
-    [...input.inputs.files].filter(([path]) => !path.endsWith('.sql') && path !== configPath),
-  );
-  const layout = layOut(files, markerFiles, configuration, previous);
+  const { files, changed } = yield* parseFiles(input, previous?.files);
+  const markerFiles = markerFilesAmong(input.inputs.files);
+  const layout = layOut({ files, changed }, markerFiles, configuration, previous);
   const earlier = new Map(previous?.databases.map((database) => [keyOf(database.layout), database]));
   const pause = { done: input.inputs.files.size, total: input.inputs.files.size };
   const replayed: Replayed[] = [];
@@ -106,7 +104,7 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
     replayed.push({ layout: layoutOf, history: yield* withPauses(work, pause) });
   }
   const model = detectModel(votersAmong(replayed), configuration.settings, previous?.model);
-  const declarations = declarationsIn(files, model, input.engine, previous?.declarations);
+  const declarations = declarationsIn({ files, changed, engine: input.engine }, model, previous?.declarations);
   const databases: DatabaseStage[] = [];
   const surroundings = { files, engine: input.engine };
   for (const database of replayed) {
@@ -234,28 +232,44 @@ function checklistRules(rules: readonly Rule[], presets: Presets): readonly Acti
 /** Files parsed between two reports of progress. */
 const filesPerSlice = 20;
 
+interface ParsedFiles {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** Paths of those that came, went, or are others than before. */
+  readonly changed: ReadonlySet<string>;
+}
+
 function* parseFiles(
   { engine, inputs }: PipelineInput,
   previous: ReadonlyMap<string, SourceFile> | undefined,
-): Generator<Progress, ReadonlyMap<string, SourceFile>, undefined> {
+): Generator<Progress, ParsedFiles, undefined> {
   const files = new Map<string, SourceFile>();
-  let fresh = 0;
+  const changed = new Set<string>();
+  let stayed = 0;
   for (const [path, text] of inputs.files) {
     if (!path.endsWith('.sql')) continue;
     const known = previous?.get(path);
+    if (known) stayed++;
     if (known?.text === text) {
       files.set(path, known);
       continue;
     }
     files.set(path, parseFile(engine, path, text, known));
-    if (++fresh % filesPerSlice === 0) yield { done: files.size, total: inputs.files.size };
+    changed.add(path);
+    if (changed.size % filesPerSlice === 0) yield { done: files.size, total: inputs.files.size };
   }
-  return files;
+  if (previous && stayed < previous.size) for (const path of previous.keys()) if (!files.has(path)) changed.add(path);
+  return { files, changed };
+}
+
+function markerFilesAmong(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [path, text] of texts) if (!path.endsWith('.sql') && path !== configPath) found.set(path, text);
+  return found;
 }
 
 /** Keeps the layout while nothing that it depends on has changed; a keystroke rarely changes what a file says of its tool. */
 function layOut(
-  files: ReadonlyMap<string, SourceFile>,
+  { files, changed }: ParsedFiles,
   markerFiles: ReadonlyMap<string, string>,
   { settings }: Configuration,
   previous: Stage | undefined,
@@ -263,15 +277,19 @@ function layOut(
   const same =
     previous?.configuration.settings === settings &&
     previous.files.size === files.size &&
-    previous.markerFiles.size === markerFiles.size &&
-    [...markerFiles].every(([path, text]) => previous.markerFiles.get(path) === text) &&
-    [...files].every(([path, file]) => {
+    sameTexts(previous.markerFiles, markerFiles) &&
+    [...changed].every((path) => {
       const known = previous.files.get(path);
-      return known === file || (known && saysTheSame(signsOf(known), signsOf(file)));
+      const file = files.get(path);
+      return known && file && saysTheSame(signsOf(known), signsOf(file));
     });
   if (same) return previous.layout;
   const sqlFiles = new Map([...files].map(([path, file]) => [path, signsOf(file)]));
   return findLayout({ sqlFiles, markerFiles, configured: settings.migrations });
+}
+
+function sameTexts(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...b].every(([path, text]) => a.get(path) === text);
 }
 
 const signs = new WeakMap<SourceFile, FileSigns>();

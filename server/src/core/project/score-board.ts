@@ -4,7 +4,7 @@
  */
 import type { Table } from '../catalog/catalog.js';
 import type { Outcome, WeighedFinding } from '../lint/check.js';
-import { type LintRun, lintDatabase, type Report } from '../lint/run.js';
+import { type LintRun, lintDatabase, type Report, reportsByObject } from '../lint/run.js';
 import { type Suppression, suppress } from '../lint/suppress.js';
 import { judgementsOf } from '../score/judgement.js';
 import { type Score, type SubjectScore, scoreOf, type Tally, tallyOf } from '../score/score.js';
@@ -193,11 +193,12 @@ function partsOf(
   const suppressions = suppressionsIn(configuration, files);
   const suppressible = new Set(suppressions.flatMap(({ rule, reason }) => (reason === undefined ? [] : (rule ?? []))));
   const mayBeSilenced = ({ failures }: Report) => failures.some(({ by }) => suppressible.has(by.rule.name));
-  const concerned = suppressible.size === 0 ? [] : [...run.objects.values()].filter(mayBeSilenced);
+  const concerned = suppressible.size === 0 ? [] : run.objects.filter(mayBeSilenced);
   const silencers = concerned.length === 0 ? nothing : silencersOf(concerned, suppressions, places);
   const together = new Set(concerned);
+  const reports = reportsByObject(run.objects);
   return database.history.catalog.tables().flatMap((table) => {
-    const report = run.objects.get(table.id);
+    const report = reports.get(table);
     if (!report) return [];
     const of = { database: database.key, table: table.id };
     const tally = together.has(report) ? tallyReport(report, of, silencers) : tallyAlone(report, of);
