@@ -46,6 +46,8 @@ export type WeighedFinding = Finding & { readonly severity: Severity };
 /** A rule and all that it may ask beside its subject. */
 export interface Check {
   readonly by: ActiveRule;
+  /** That of the rule: in rules, which are objects of many shapes, it is not found as fast. */
+  readonly check: Rule['check'];
   readonly context: RuleContext<never>;
   /** Whether the score counts what it says of every subject. */
   readonly isCounted: boolean;
@@ -78,7 +80,7 @@ function makeChecks(settings: LintSettings, world: World): Checks {
     const { rule } = by;
     if (rule.dialect !== undefined && rule.dialect !== settings.dialect) continue;
     const context = contextOf(by, settings, world);
-    const entry = { by, context, isCounted: rule.items.length > 0, isAdvice: isAdvice(rule) };
+    const entry = { by, check: rule.check, context, isCounted: rule.items.length > 0, isAdvice: isAdvice(rule) };
     const list = byKind.get(rule.subject);
     if (list) list.push(entry);
     else byKind.set(rule.subject, [entry]);
@@ -129,8 +131,8 @@ function isAbout({ rule, options }: ActiveRule, kind: ColumnKind): boolean {
 /** Failures alone: for subjects of which nothing counts how many pass. */
 export function failuresAmong(checks: readonly Check[], subject: NamedSubject<unknown>): readonly Outcome[] {
   let failures: Outcome[] | undefined;
-  for (const { by, context } of checks) {
-    const answer = ask(by, subject, context);
+  for (const check of checks) {
+    const answer = ask(check, subject);
     if (!('findings' in answer)) continue;
     failures ??= [];
     failures.push(answer);
@@ -148,13 +150,14 @@ export interface Answers {
 
 /** Asks rules about one more subject of an object. */
 export function askAll(checks: readonly Check[], subject: NamedSubject<unknown>, answers: Answers): void {
-  for (const { by, context, isCounted, isAdvice } of checks) {
-    const answer = ask(by, subject, context);
+  for (const check of checks) {
+    const answer = ask(check, subject);
     if ('findings' in answer) {
       answers.outcomes.push(answer);
       continue;
     }
     if (answer.kind === 'skip') continue;
+    const { by, isCounted, isAdvice } = check;
     if (isCounted) answers.outcomes.push({ by, subject: subject.name, verdict: answer, findings: none });
     if (isAdvice && (answer.kind === 'pass' || answer.kind === 'by-item')) answers.followed.push(by.rule);
   }
@@ -168,8 +171,8 @@ export function blockAll(checks: readonly Check[], { name, blockedBy }: BlockedS
 }
 
 /** Asks one rule about one subject. Most answers are one of a few verdicts, so nothing is made of these. */
-function ask(by: ActiveRule, named: NamedSubject<unknown>, context: RuleContext<never>): Outcome | Verdict {
-  const answers = by.rule.check(named.subject as never, context);
+function ask({ by, check, context }: Check, named: NamedSubject<unknown>): Outcome | Verdict {
+  const answers = check(named.subject as never, context);
   let answer = answers.next();
   if (answer.done) return answer.value ?? pass;
   const findings: WeighedFinding[] = [];

@@ -25,7 +25,8 @@ export interface BlockedSubject {
  * nothing else by losing its tenant column.
  */
 export function blockedSubjectsOf(kind: TableSubjectKind, table: Table, world: World): readonly BlockedSubject[] {
-  if (world.model.columns.length === 0 || !isBusiness(table, world) || world.tenantColumnOf(table)) return none;
+  if (plainKinds.has(kind) || world.model.columns.length === 0) return none;
+  if (world.tenantColumnOf(table) || !isBusiness(table, world)) return none;
   if (pathOf(table, world)) return none;
   return namesWithTenant(kind, table, world).map((name) => ({ name, blockedBy: 'require-tenant-column' }));
 }

@@ -1,7 +1,7 @@
 /** What policies say, apart from whether they keep tenants apart: the commands they open, the tenants they name. */
 import type { Policy, Table } from '../catalog/catalog.js';
 import { walkDeep, walkQuery } from '../catalog/keys.js';
-import type { ColumnReference, Constant, Expression, Query } from '../syntax/expression.js';
+import type { Constant, Expression, Query } from '../syntax/expression.js';
 import { isAlwaysTrue } from './always-true.js';
 import { withoutCasts } from './column.js';
 import { admits, clausesFor, type RowCommand, rowCommands } from './policy.js';
@@ -36,20 +36,27 @@ export interface NamedValue {
 
 /** Everywhere below an expression, in subqueries too. The empty string is nobody's name. */
 export function valuesNamedIn(e: Expression): readonly NamedValue[] {
-  return walkDeep(e).flatMap(valuesComparedBy);
+  return valuesAmong(walkDeep(e));
 }
 
 export function valuesNamedInQuery(query: Query): readonly NamedValue[] {
-  return walkQuery(query).flatMap(valuesComparedBy);
+  return valuesAmong(walkQuery(query));
 }
 
-function valuesComparedBy(at: Expression): readonly NamedValue[] {
-  if (at.kind !== 'operator' || !comparing.has(at.name) || !at.left || !at.right) return [];
-  const sides = [at.left, at.right];
-  const column = sides.map((side) => columnNamed(withoutCasts(side))?.path.at(-1)?.value).find((name) => name);
-  if (column === undefined) return [];
-  const values = sides.flatMap((side) => (side.kind === 'list' ? side.items : [side]));
-  return values.flatMap((value) => tenantNamed(value) ?? []).map((literal) => ({ column, literal }));
+function valuesAmong(parts: readonly Expression[]): readonly NamedValue[] {
+  const found: NamedValue[] = [];
+  for (const part of parts) {
+    if (part.kind !== 'operator' || !comparing.has(part.name) || !part.left || !part.right) continue;
+    const column = columnNamed(part.left) ?? columnNamed(part.right);
+    if (column === undefined) continue;
+    for (const side of [part.left, part.right]) {
+      for (const value of side.kind === 'list' ? side.items : [side]) {
+        const literal = tenantNamed(value);
+        if (literal) found.push({ column, literal });
+      }
+    }
+  }
+  return found;
 }
 
 /** The constant that an expression is, where that can name a tenant. */
@@ -60,6 +67,7 @@ export function tenantNamed(e: Expression): Constant | undefined {
 
 const comparing = new Set(['=', '<>', '!=', 'in', 'not in', '= any', '<> all']);
 
-function columnNamed(e: Expression): ColumnReference | undefined {
-  return e.kind === 'column' ? e : undefined;
+function columnNamed(e: Expression): string | undefined {
+  const column = withoutCasts(e);
+  return column.kind === 'column' ? column.path.at(-1)?.value : undefined;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseFunction } from '../../core/catalog/catalog.js';
 import type { Step } from '../../core/catalog/history.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
+import { stepsOf } from '../../core/lint/steps.js';
 import { quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { functionSetting, removeStatement } from '../../core/remedy/changes.js';
@@ -18,8 +19,9 @@ export default defineRule({
   *check({ steps }, context) {
     if (context.model.columns.length === 0) return;
     // What pg_dump writes begins with settings of its own, of a session that restores as a superuser.
-    const dump = steps.some(({ statement: { ddl } }) => ddl.kind === 'set-variable' && ddl.name === 'xmloption');
-    for (const step of steps) {
+    const settings = stepsOf(steps, 'set-variable', 'set-stored-variable', 'create-function', 'alter-function');
+    const dump = settings.some(({ statement: { ddl } }) => ddl.kind === 'set-variable' && ddl.name === 'xmloption');
+    for (const step of settings) {
       const { statement } = step;
       const { ddl } = statement;
       if (ddl.kind === 'set-variable' || ddl.kind === 'set-stored-variable') {

@@ -1,6 +1,7 @@
 import { onlyBefore } from '../../core/lint/existing-tables.js';
 import { inStatement } from '../../core/lint/places.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
+import { stepsOf } from '../../core/lint/steps.js';
 import type { Subjects } from '../../core/lint/subjects.js';
 import { isShared, surroundingsOf, whyShared } from '../../core/lint/surroundings.js';
 import { pass, skip } from '../../core/lint/verdict.js';
@@ -20,7 +21,7 @@ export default defineRule({
   options: {},
   subject: 'migration',
   *check(subject) {
-    const statements = new Set(subject.steps.map(({ statement }) => statement));
+    const statements = new Set(stepsOf(subject.steps, 'opaque').map(({ statement }) => statement));
     const blocks = [...statements].filter(({ ddl }) => ddl.kind === 'opaque' && ddl.tag === 'do');
     if (blocks.length === 0) return skip;
     for (const statement of blocks) yield* findingsIn(statement, subject);

@@ -5,6 +5,7 @@ import type { RuleContext } from '../../core/lint/context.js';
 import { existed, hasPast, onlyBefore } from '../../core/lint/existing-tables.js';
 import { inStatement } from '../../core/lint/places.js';
 import { defineRule, type Finding } from '../../core/lint/rule.js';
+import { stepsOf } from '../../core/lint/steps.js';
 import type { Subjects } from '../../core/lint/subjects.js';
 import { surroundingsOf, whyShared } from '../../core/lint/surroundings.js';
 import { pass } from '../../core/lint/verdict.js';
@@ -36,7 +37,7 @@ export default defineRule({
   *check(subject, context) {
     if (!hasPast(subject)) return pass;
     const reported = new Set<RelationId>();
-    for (const { statement } of subject.steps) {
+    for (const { statement } of stepsOf(subject.steps, 'data')) {
       const table = changedAsAWhole(statement, subject, context);
       if (!table || reported.has(table.id)) continue;
       reported.add(table.id);

@@ -4,6 +4,7 @@ import type { Origin } from '../../core/catalog/origin.js';
 import type { RuleContext } from '../../core/lint/context.js';
 import type { Migration } from '../../core/lint/migration.js';
 import { defineRule } from '../../core/lint/rule.js';
+import { stepsOf } from '../../core/lint/steps.js';
 import { pass } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
@@ -28,8 +29,9 @@ export default defineRule({
   *check({ steps, migration }, context) {
     if (context.model.columns.length === 0) return pass;
     const setting = context.model.setting.toLowerCase();
-    const reset = lastReset(steps, setting);
-    for (const [index, step] of steps.entries()) {
+    const setters = stepsOf(steps, 'set-variable', 'data', 'opaque', 'create-function');
+    const reset = lastReset(setters, setting);
+    for (const [index, step] of setters.entries()) {
       if (step.statement.fault || isReplaced(step, context)) continue;
       for (const { span, local } of settingsIn(step.statement, setting)) {
         const inBody = step.statement.ddl.kind === 'create-function';

@@ -61,9 +61,9 @@ interface NamedTenant {
 function namedTenants(steps: Steps, context: RuleContext<unknown>): ReadonlyMap<Table, readonly NamedTenant[]> {
   const found = new Map<Table, NamedTenant[]>();
   for (const { statement } of steps) {
-    const values = valuesIn(statement);
-    const name = values.length > 0 ? tableOf(statement.ddl) : undefined;
-    const table = name && context.tableNamed(name);
+    const name = tableOf(statement.ddl);
+    const values = name ? valuesIn(statement) : none;
+    const table = name && values.length > 0 ? context.tableNamed(name) : undefined;
     if (!table || context.classOf(table) !== 'tenant') continue;
     const columns = context.tenantColumnsOf(table);
     const tenants = values.filter(({ column }) => columns.includes(column));

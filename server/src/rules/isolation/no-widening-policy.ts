@@ -7,7 +7,7 @@ import { remedy } from '../../core/remedy/change.js';
 import { pinPolicy, restrictPolicy, type TenantSource } from '../../core/remedy/changes.js';
 import { isolationLeaks } from '../../core/tenancy/isolation.js';
 import type { TenantModel } from '../../core/tenancy/model.js';
-import { clausesFor, type Leak, rowCommands } from '../../core/tenancy/policy.js';
+import { admits, type Leak, rowCommands } from '../../core/tenancy/policy.js';
 
 export default defineRule({
   name: 'no-widening-policy',
@@ -41,8 +41,8 @@ export default defineRule({
 /** AS RESTRICTIVE, where others admit rows to each of its commands; else it must look at the tenant itself. */
 function narrowing(table: Table, { policy, origin }: Leak, tenant: TenantSource, model: TenantModel) {
   const others = table.policies.filter((other) => other !== policy && other.permissive);
-  const commands = rowCommands.filter((command) => clausesFor(policy, command).length > 0);
-  const needed = commands.some((command) => others.every((other) => clausesFor(other, command).length === 0));
+  const commands = rowCommands.filter((command) => admits(policy, command));
+  const needed = commands.some((command) => !others.some((other) => admits(other, command)));
   const name = quoted(policy.name);
   return needed
     ? remedy(`Limit policy ${name} to the session's tenant`, 'review', [
