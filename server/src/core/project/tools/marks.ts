@@ -12,11 +12,12 @@ const marks: readonly (readonly [Mark, RegExp])[] = [
   ['graphile-migrate', /^--! (?:Previous|Hash):/],
 ];
 
-/** Words without which a text has none of the marks; looking for them costs little in a large file. */
-const words = ['+goose', '+migrate', 'migrate:', 'igration', 'liquibase', 'changeset', '--! '];
+/** What every mark begins with; looking for it costs little in a large file. */
+const beginning = /--[ \t-]*(?:[+!]|migrate:|up\b|down\b|liquibase\b|changeset\b)/i;
 
+/** Whether comments of a tool may divide the text. */
 function mayHaveMarks(text: string): boolean {
-  return words.some((word) => text.includes(word));
+  return text.includes('--') && beginning.test(text);
 }
 
 export function markOf(text: string): Mark | undefined {
