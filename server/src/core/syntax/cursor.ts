@@ -60,8 +60,12 @@ export class Cursor {
 
   /** The bracket that pairs with this one; the token itself where it is none, or alone. */
   pair(index: number): number {
+    return index + (this.pairs()[index] ?? 0);
+  }
+
+  private pairs(): Int32Array {
     this.distances ??= bracketDistances(this.text, this.tokens);
-    return index + (this.distances[index] ?? 0);
+    return this.distances;
   }
 
   /** What stands between an opening bracket and its counterpart. */
@@ -73,13 +77,17 @@ export class Cursor {
   commas({ first, last }: Range): Range[] {
     const elements: Range[] = [];
     if (last < first) return elements;
+    const { tokens } = this;
+    const pairs = this.pairs();
     let from = first;
     for (let i = first; i <= last; i++) {
-      if (this.char(i, ',')) {
+      if (tokens[i]?.kind !== 'punctuation') continue;
+      const distance = pairs[i] as number;
+      if (distance > 0) {
+        i += distance;
+      } else if (this.char(i, ',')) {
         elements.push({ first: from, last: i - 1 });
         from = i + 1;
-      } else {
-        i = Math.max(i, this.pair(i));
       }
     }
     elements.push({ first: from, last });
@@ -88,9 +96,12 @@ export class Cursor {
 
   /** The first token from `from` to `to` that is the keyword and stands in no bracket opened there; -1 if none. */
   find(keyword: string, from: number, to: number): number {
+    const { tokens } = this;
+    const pairs = this.pairs();
     for (let i = from; i <= to; i++) {
-      if (this.is(i, keyword)) return i;
-      i = Math.max(i, this.pair(i));
+      const kind = tokens[i]?.kind;
+      if (kind === 'word' && this.is(i, keyword)) return i;
+      if (kind === 'punctuation') i += Math.max(0, pairs[i] as number);
     }
     return -1;
   }

@@ -54,7 +54,8 @@ export function readPiece(text: string, from: number): Piece {
   while (scanner.next()) {
     const { kind } = scanner;
     unterminated = scanner.unterminated;
-    if (isCommentKind(kind) && !unterminated) {
+    const isComment = isCommentKind(kind);
+    if (isComment && !unterminated) {
       const style = kind === 'line-comment' ? 'line' : 'block';
       comments.push({ span: { start: scanner.start, end: scanner.end }, style });
       if (start >= 0 && style === 'line' && isMarker(text, scanner.start, scanner.end)) {
@@ -90,7 +91,7 @@ export function readPiece(text: string, from: number): Piece {
     }
     last = scanner.end;
     if (last - start > longestTokenized) tokens = undefined;
-    else if (!isCommentKind(kind)) tokens?.push({ kind, start: scanner.start - start, end: last - start });
+    else if (!isComment) tokens?.push({ kind, start: scanner.start - start, end: last - start });
     progress.take(scanner);
   }
   return piece(undefined, text.length, Number.POSITIVE_INFINITY);

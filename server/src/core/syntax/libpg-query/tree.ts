@@ -1,4 +1,7 @@
-/** How the readers look into the tree that PostgreSQL's grammar gives: nodes are objects with one key, their tag. */
+/**
+ * How the readers look into the tree that PostgreSQL's grammar gives: nodes are objects with one key, their tag. Lists
+ * are short and there is one for nearly every node, so that making an iterator would cost more than going through it.
+ */
 import type { Node } from '@pgsql/types';
 
 type TagOf<T> = T extends unknown ? keyof T : never;
@@ -20,8 +23,8 @@ export function part<K extends Tag>(node: Node | undefined, tag: K): NodeOf<K> |
 export function parts<K extends Tag>(nodes: readonly Node[] | undefined, tag: K): NodeOf<K>[] {
   const found: NodeOf<K>[] = [];
   if (!nodes) return found;
-  for (const node of nodes) {
-    const content = part(node, tag);
+  for (let i = 0; i < nodes.length; i++) {
+    const content = part(nodes[i], tag);
     if (content) found.push(content);
   }
   return found;
@@ -31,8 +34,9 @@ export function parts<K extends Tag>(nodes: readonly Node[] | undefined, tag: K)
 export function strings(nodes: readonly Node[] | Node | undefined): string[] {
   const values: string[] = [];
   if (nodes === undefined) return values;
-  for (const node of Array.isArray(nodes) ? (nodes as readonly Node[]) : [nodes as Node]) {
-    const string = part(node, 'String');
+  const list = Array.isArray(nodes) ? (nodes as readonly Node[]) : [nodes as Node];
+  for (let i = 0; i < list.length; i++) {
+    const string = part(list[i], 'String');
     if (string) values.push(string.sval ?? '');
   }
   return values;

@@ -26,6 +26,19 @@ export function isAttribute(node: Constraint): boolean {
   return node.contype?.startsWith('CONSTR_ATTR_') === true;
 }
 
+const ofTables: ReadonlySet<Constraint['contype']> = new Set([
+  'CONSTR_PRIMARY',
+  'CONSTR_UNIQUE',
+  'CONSTR_FOREIGN',
+  'CONSTR_CHECK',
+  'CONSTR_EXCLUSION',
+]);
+
+/** Whether what is written in a column is a constraint of its table, as NOT NULL and DEFAULT are not. */
+export function isOfTable(node: Constraint): boolean {
+  return ofTables.has(node.contype);
+}
+
 /** `undefined` for NULL, NOT NULL, DEFAULT, GENERATED and IDENTITY of a column, which are no constraints of a table. */
 export function readConstraint(
   c: Cursor,

@@ -14,7 +14,7 @@ import type { ColumnDefinition, ConstraintDefinition, CreateTable, Name, Partiti
 import { likeOptions } from '../../ddl.js';
 import type { Cursor, Range } from '../cursor.js';
 import { part, parts, strings } from '../tree.js';
-import { isAttribute, readConstraint } from './constraints.js';
+import { isAttribute, isOfTable, readConstraint } from './constraints.js';
 import { readExpression } from './expression.js';
 import { dotted, nameList, persistenceOf, qualifiedName, relationEnd, relationName, typeName } from './names.js';
 import { readQuery } from './query.js';
@@ -138,7 +138,9 @@ interface Qualifier {
 }
 
 function firstOf(qualifiers: readonly Qualifier[], contype: Constraint['contype']): Qualifier | undefined {
-  for (const qualifier of qualifiers) if (qualifier.constraint.contype === contype) return qualifier;
+  for (let i = 0; i < qualifiers.length; i++) {
+    if (qualifiers[i]?.constraint.contype === contype) return qualifiers[i];
+  }
   return undefined;
 }
 
@@ -148,15 +150,19 @@ export function qualifierRanges(
   node: Pick<ColumnDef, 'constraints' | 'collClause'>,
   range: Range,
 ): Qualifier[] {
-  const constraints = parts(node.constraints, 'Constraint');
   const qualifiers: Qualifier[] = [];
+  if (!node.constraints) return qualifiers;
+  const constraints = parts(node.constraints, 'Constraint');
   const stops: number[] = [];
-  for (const constraint of constraints) stops.push(c.at(constraint.location));
+  for (let i = 0; i < constraints.length; i++) stops.push(c.at(constraints[i]?.location));
   if (node.collClause) stops.push(c.at(node.collClause.location));
   for (let i = 0; i < constraints.length; i++) {
     const first = stops[i] as number;
     let last = range.last;
-    for (const stop of stops) if (stop > first && stop <= last) last = stop - 1;
+    for (let next = 0; next < stops.length; next++) {
+      const stop = stops[next] as number;
+      if (stop > first && stop <= last) last = stop - 1;
+    }
     qualifiers.push({ constraint: constraints[i] as Constraint, range: { first, last } });
   }
   return qualifiers;
@@ -167,6 +173,7 @@ function inlineConstraints(c: Cursor, qualifiers: readonly Qualifier[], column: 
   const constraints: ConstraintDefinition[] = [];
   for (let i = 0; i < qualifiers.length; i++) {
     const { constraint, range } = qualifiers[i] as Qualifier;
+    if (!isOfTable(constraint)) continue;
     const attributes: Constraint['contype'][] = [];
     let last = range.last;
     for (let next = qualifiers[i + 1]; next && isAttribute(next.constraint); next = qualifiers[i + 1]) {
