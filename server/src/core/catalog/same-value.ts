@@ -11,7 +11,8 @@ export function sameValue(a: unknown, b: unknown): boolean {
   const right = b as Record<string, unknown>;
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
-  for (const key of keys) {
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
     if (left[key] !== right[key] && (key === 'statement' || !sameValue(left[key], right[key]))) return false;
   }
   return true;

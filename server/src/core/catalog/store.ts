@@ -47,7 +47,7 @@ export function putTable(state: WorkingState, table: Table): Table {
   moveIndexNames(state, before, table);
   moveConstraintNames(state, before, table);
   moveChildren(state, before, table);
-  for (const use of tableUses) moveUses(state, use, before, table);
+  for (let i = 0; i < tableUses.length; i++) moveUses(state, tableUses[i] as Use<Table>, before, table);
   if (table.ofType !== undefined) moveUses(state, typedTableUse, before, table);
   if (!before) state.set(dependentKey(membersOf(table.schema), table.id), dependent);
   moveTarget(state, before, table);
@@ -234,11 +234,13 @@ function moveUses<T extends object>(
   if (before && after && from === to && use.from(before) === use.from(after)) return;
   const old = before ? use.targets(before) : none;
   const now = after ? use.targets(after) : none;
-  for (const target of old) {
-    if (from !== undefined && !(from === to && now.includes(target))) state.set(dependentKey(target, from), undefined);
+  for (let i = 0; from !== undefined && i < old.length; i++) {
+    const target = old[i] as string;
+    if (!(from === to && now.includes(target))) state.set(dependentKey(target, from), undefined);
   }
-  for (const target of now) {
-    if (to !== undefined && !(from === to && old.includes(target))) state.set(dependentKey(target, to), dependent);
+  for (let i = 0; to !== undefined && i < now.length; i++) {
+    const target = now[i] as string;
+    if (!(from === to && old.includes(target))) state.set(dependentKey(target, to), dependent);
   }
 }
 
@@ -269,6 +271,7 @@ function withoutTable(state: WorkingState, key: string, kind: ListEntry['kind'],
 /** Keys and exclusion constraints have an index of their own name. */
 function indexNames(relation: Indexed): readonly string[] {
   if (relation.kind !== 'table') return 'indexes' in relation ? relation.indexes.map((i) => i.name) : none;
+  if (relation.indexes.length + relation.constraints.length === 0) return none;
   const names = relation.indexes.map((index) => index.name);
   for (const c of relation.constraints) if (c.kind !== 'check' && c.kind !== 'foreign-key') names.push(c.name);
   return names;

@@ -66,13 +66,17 @@ export const tableUses: readonly Use<Table>[] = [
   {
     source: idOf,
     from: (table) => table.triggers,
-    targets: (table) => distinct(table.triggers.map((t) => triggersCalling(t.function))),
+    targets: ({ triggers }) =>
+      triggers.length === 0 ? none : distinct(triggers.map((t) => triggersCalling(t.function))),
   },
   { source: idOf, from: (table) => table.policies, targets: policyTargets },
   {
     source: idOf,
     from: (table) => table.policies,
-    targets: (table) => distinct(table.policies.flatMap((p) => p.dependsOn.map(policiesReading))),
+    targets: ({ policies }) =>
+      policies.every((p) => p.dependsOn.length === 0)
+        ? none
+        : distinct(policies.flatMap((p) => p.dependsOn.map(policiesReading))),
   },
 ];
 
@@ -207,6 +211,7 @@ export function sequenceOfDefault(
 }
 
 function policyTargets(table: Table): readonly string[] {
+  if (table.policies.length === 0) return none;
   const names = new Set<string>();
   for (const { using, check } of table.policies) {
     for (const part of [using, check]) {
