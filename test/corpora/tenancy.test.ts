@@ -111,11 +111,13 @@ function catalogOf(name: string): Catalog {
   return {
     tables: () => tables,
     relations: () => tables,
+    anyRelation: (name) => tables.find((table) => table.name === name),
     views: () => [],
     table: (id) => byId.get(id),
     relation: (id) => byId.get(id),
     function: () => undefined,
     functions: () => [],
+    anyFunction: () => undefined,
     type: () => undefined,
     types: () => [],
     role: () => undefined,

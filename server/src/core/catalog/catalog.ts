@@ -24,10 +24,14 @@ export interface Catalog {
   /** All tables, in the order of their creation. */
   tables(): readonly Table[];
   relations(): readonly Relation[];
+  /** The first of that name, in whatever schema. */
+  anyRelation(name: string): Relation | undefined;
   /** Materialized views among them. */
   views(): readonly View[];
   function(id: string): DatabaseFunction | undefined;
   functions(): readonly DatabaseFunction[];
+  /** The first of that name, in whatever schema. */
+  anyFunction(name: string): DatabaseFunction | undefined;
   /** By `schema.name`: enum, composite, range types and domains. */
   type(id: string): DatabaseType | undefined;
   types(): readonly DatabaseType[];

@@ -49,16 +49,26 @@ type Listed = keyof Lists;
  * those of an earlier catalog.
  */
 export function createCatalog(entries: Snapshot, steps: readonly Step[], earlier?: EarlierCatalog): Catalog {
-  const lists = earlier ? replacedLists(earlier) : {};
+  const known = earlier ? replacedLists(earlier) : { lists: {}, firsts: {} };
+  const { lists, firsts } = known;
   const relation = (id: RelationId) => entries.get(id) as Relation | undefined;
   const list = <K extends Listed>(kind: K): Lists[K] => {
-    const known = lists[kind];
-    if (known) return known;
-    const made = (kind === 'schema'
-      ? schemasIn(entries)
-      : inCreationOrder(entries, steps, kind)) as unknown as Lists[K];
+    const found = lists[kind];
+    if (found) return found;
+    const made = (kind === 'schema' ? schemaNames() : inCreationOrder(entries, steps, kind)) as unknown as Lists[K];
     lists[kind] = made as KnownLists[K];
     return made;
+  };
+  const first = <K extends Named>(kind: K, name: string): Lists[K][number] | undefined => {
+    firsts[kind] ??= firstsByName(list(kind));
+    return list(kind)[firsts[kind].get(name) ?? -1];
+  };
+  /** `public`, those that CREATE SCHEMA made, and those that hold something. */
+  const schemaNames = () => {
+    const names = new Set(['public']);
+    for (const made of inCreationOrder(entries, steps, 'schema')) names.add((made as { readonly name: string }).name);
+    for (const { schema } of list('relation')) names.add(schema);
+    return [...names].sort();
   };
   const catalog: Catalog = {
     relation,
@@ -68,9 +78,11 @@ export function createCatalog(entries: Snapshot, steps: readonly Step[], earlier
     },
     tables: () => list('table'),
     relations: () => list('relation'),
+    anyRelation: (name) => first('relation', name),
     views: () => list('view'),
     function: (id) => entries.get(functionKey(id)) as DatabaseFunction | undefined,
     functions: () => list('function'),
+    anyFunction: (name) => first('function', name),
     type: (id) => entries.get(typeKey(id)) as DatabaseType | undefined,
     types: () => list('type'),
     role: (name) => entries.get(roleKey(name)) as Role | undefined,
@@ -82,18 +94,37 @@ export function createCatalog(entries: Snapshot, steps: readonly Step[], earlier
     schemas: () => list('schema'),
     unseenFunctions: () => entries.get(unseenFunctionsKey),
   };
-  listsOf.set(catalog, lists);
+  listsOf.set(catalog, known);
   return catalog;
 }
 
 type KnownLists = { -readonly [K in Listed]?: Lists[K] };
 
-/** The lists that each catalog was asked for. */
-const listsOf = new WeakMap<Catalog, KnownLists>();
+/** What is looked up by name alone. */
+type Named = 'relation' | 'function';
 
-function replacedLists({ catalog, replaced }: EarlierCatalog): KnownLists {
-  const before = Object.entries(listsOf.get(catalog) ?? {}) as [Listed, readonly unknown[]][];
-  return Object.fromEntries(before.map(([kind, list]) => [kind, withReplaced(list, replaced)]));
+/** The lists that a catalog was asked for, and where in some of them the first object of each name stands. */
+interface Known {
+  readonly lists: KnownLists;
+  readonly firsts: { [K in Named]?: ReadonlyMap<string, number> };
+}
+
+const listsOf = new WeakMap<Catalog, Known>();
+
+function firstsByName(list: readonly { readonly name: string }[]): ReadonlyMap<string, number> {
+  const firsts = new Map<string, number>();
+  for (const [i, { name }] of list.entries()) if (!firsts.has(name)) firsts.set(name, i);
+  return firsts;
+}
+
+/** Objects that take the place of others have their names. */
+function replacedLists({ catalog, replaced }: EarlierCatalog): Known {
+  const { lists, firsts } = listsOf.get(catalog) ?? { lists: {}, firsts: {} };
+  const before = Object.entries(lists) as [Listed, readonly unknown[]][];
+  return {
+    lists: Object.fromEntries(before.map(([kind, list]) => [kind, withReplaced(list, replaced)])),
+    firsts: { ...firsts },
+  };
 }
 
 /** Up to so many, each is looked for in a list by itself. */
@@ -144,7 +175,8 @@ function comingKind(key: string, value: object | undefined): string {
   return /^(?:function|type|role|extension|schema):/.exec(key)?.[0] ?? '';
 }
 
-type Created = Exclude<Listed, 'schema'>;
+/** Schemas are listed by name elsewhere, and here as what CREATE SCHEMA made. */
+type Created = Listed;
 
 const orders = new WeakMap<readonly Step[], ReadonlyMap<Created, ReadonlySet<string>>>();
 
@@ -196,15 +228,5 @@ const listsByComing: Readonly<Record<string, readonly Created[]>> = {
   'type:': ['type'],
   'role:': ['role'],
   'extension:': ['extension'],
-  'schema:': nowhere,
+  'schema:': ['schema'],
 };
-
-/** `public`, those that CREATE SCHEMA made, and those that hold something, in alphabetical order. */
-function schemasIn(entries: Snapshot): readonly string[] {
-  const names = new Set(['public']);
-  for (const [key, value] of entries.all()) {
-    if (key.startsWith('schema:')) names.add((value as { readonly name: string }).name);
-    else if (isRelation(value)) names.add(value.schema);
-  }
-  return [...names].sort();
-}

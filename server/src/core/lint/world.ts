@@ -155,7 +155,7 @@ export function createWorld(
     extensionBeside: (known) =>
       seen(`extension beside ${[...known].join(' ')}`, (now) => now.extensions().find(({ name }) => !known.has(name))),
     mayHoldUnseenFunctions: () => seen('unseen functions', (now) => now.unseenFunctions()) !== undefined,
-    functionAnywhere: (name) => seen(`any function ${name}`, (now) => firstNamed(now.functions(), name)),
+    functionAnywhere: (name) => seen(`any function ${name}`, (now) => now.anyFunction(name)),
     tableNamed({ schema, name }) {
       const id = relationId(schema?.value ?? 'public', name.value);
       record.tables.add(id);
@@ -166,7 +166,7 @@ export function createWorld(
       const [only, ...others] = tablesByName(catalog).get(name.value) ?? none;
       return others.length === 0 ? only : undefined;
     },
-    relationAnywhere: (name) => seen(`any ${name}`, (now) => firstNamed(now.relations(), name)),
+    relationAnywhere: (name) => seen(`any ${name}`, (now) => now.anyRelation(name)),
     hasSchema: (name) =>
       seen(`schema ${name}`, (now) => (now.schemas().includes(name) ? present : undefined)) !== undefined,
     usesRowSecurity: () => seen('row security', someProtectedTable) !== undefined,
@@ -234,20 +234,6 @@ function grantedByDefault(catalog: Catalog): readonly Privilege[] | undefined {
 
 /** Stands for a schema, of which nothing is known but that it is there. */
 const present: object = {};
-
-type Named = { readonly name: string };
-
-/** By the list, which two catalogs share where nothing in it differs. */
-const firstByName = new WeakMap<readonly Named[], ReadonlyMap<string, Named>>();
-
-function firstNamed<T extends Named>(list: readonly T[], name: string): T | undefined {
-  let byName = firstByName.get(list);
-  if (!byName) {
-    byName = new Map([...list].reverse().map((one) => [one.name, one]));
-    firstByName.set(list, byName);
-  }
-  return byName.get(name) as T | undefined;
-}
 
 function changedTables(
   before: Pick<World, 'catalog' | 'classOf'>,

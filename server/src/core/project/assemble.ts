@@ -3,20 +3,19 @@ import type { History } from '../catalog/history.js';
 import { checksByKind, failuresAmong, type Outcome } from '../lint/check.js';
 import { failuresOf, lintBodies, lintFile, lintQueries } from '../lint/run.js';
 import type { World } from '../lint/world.js';
-import type { SourceFile } from '../syntax/source-file.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
 import { draftsOf } from './drafts.js';
-import { type FileFindings, findingsByFile, type SuppressionSettings } from './file-findings.js';
+import { type FindingsByFile, findingsByFile, type SuppressionSettings } from './file-findings.js';
 import { type HistoryLayout, type Layout, singleFile } from './layout.js';
 import { type LocatedList, locateAll, type Places } from './locate.js';
-import type { Configuration, DatabaseStage, PipelineInput } from './pipeline.js';
+import type { Configuration, DatabaseStage, ParsedFiles, PipelineInput } from './pipeline.js';
 import type { Scoring } from './score-board.js';
 import { configPath } from './settings.js';
 
 export interface AssembleInput extends PipelineInput {
   readonly configuration: Configuration;
-  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly parsed: ParsedFiles;
   readonly layout: Layout;
   readonly databases: readonly DatabaseStage[];
   readonly model: TenantModel;
@@ -29,17 +28,16 @@ export interface AssembleInput extends PipelineInput {
 export interface Assembled {
   readonly analysis: Analysis;
   /** For the next analysis to build on, where the configuration stays the same. */
-  readonly findings: ReadonlyMap<string, FileFindings>;
+  readonly findings: FindingsByFile;
 }
 
-export function assemble(input: AssembleInput, previous: Assembled['findings'] | undefined): Assembled {
-  const { files, databases, model, configuration } = input;
+export function assemble(input: AssembleInput, previous: FindingsByFile | undefined): Assembled {
+  const { parsed, databases, model, configuration } = input;
+  const { files } = parsed;
   const settings = { waivers: configuration.waivers, judge: judgeOf(input) };
-  const findings = findingsByFile(locatedLists(input), files, settings, previous);
-  const shown = new Map<string, readonly LocatedFinding[]>();
-  for (const [path, file] of findings) if (file.shown.length > 0) shown.set(path, file.shown);
+  const findings = findingsByFile([...locatedLists(input)], parsed, settings, previous);
   const aboutWaivers = waiverFindings(findings, settings);
-  if (aboutWaivers.length > 0) shown.set(configPath, aboutWaivers);
+  const shown = aboutWaivers.length > 0 ? new Map([...findings.shown, [configPath, aboutWaivers]]) : findings.shown;
   let inOrder: readonly LocatedFinding[] | undefined;
 
   const analysis: Analysis = {
@@ -75,15 +73,23 @@ export function assemble(input: AssembleInput, previous: Assembled['findings'] |
 /** In the order in which findings at one place stand. */
 function* locatedLists(input: AssembleInput): Generator<LocatedList, void, undefined> {
   const { databases, places } = input;
-  for (const { run } of databases) for (const failures of failuresOf(run)) yield locateAll(failures, places);
-  for (const failures of fileFailures(input)) yield locateAll(failures, places);
-  for (const failures of queryFailures(input)) yield locateAll(failures, places);
+  for (const { run } of databases) yield* locatedAmong(failuresOf(run), places);
+  yield* locatedAmong(fileFailures(input), places);
+  yield* locatedAmong(queryFailures(input), places);
+}
+
+function* locatedAmong(lists: Iterable<readonly Outcome[]>, places: Places): Generator<LocatedList, void, undefined> {
+  for (const outcomes of lists) {
+    if (outcomes.length === 0) continue;
+    const list = locateAll(outcomes, places);
+    if (list.findings.length > 0) yield list;
+  }
 }
 
 /** Every file of PostgreSQL's own dialect is checked for syntax, down migrations too. */
 function* fileFailures({
   configuration: { lint },
-  files,
+  parsed: { files },
   layout,
   nowhere,
 }: AssembleInput): Generator<readonly Outcome[], void, undefined> {
@@ -92,7 +98,8 @@ function* fileFailures({
 
 /** Functions query their own database; a file that no tool runs is taken to query the first one that has tables. */
 function* queryFailures(input: AssembleInput): Generator<readonly Outcome[], void, undefined> {
-  const { configuration, files, databases } = input;
+  const { configuration, parsed, databases } = input;
+  const { files } = parsed;
   for (const { run } of databases) yield lintBodies(configuration.lint, run.world, files);
   const queried = databases.find(
     ({ layout, history }) => layout.tool !== singleFile && history.catalog.tables().length > 0,
@@ -130,12 +137,12 @@ function judgeOf({ configuration: { lint }, rules, nowhere, places }: AssembleIn
 
 /** A waiver speaks for the findings of all files. */
 function waiverFindings(
-  findings: Assembled['findings'],
+  { byPath }: FindingsByFile,
   { waivers, judge }: SuppressionSettings,
 ): readonly LocatedFinding[] {
   return waivers.flatMap((waiver) => {
     let silenced = 0;
-    for (const { waived } of findings.values()) silenced += waived.get(waiver)?.length ?? 0;
+    for (const { waived } of byPath.values()) silenced += waived.get(waiver)?.length ?? 0;
     return judge(waiver, silenced);
   });
 }

@@ -3,27 +3,26 @@
  * rule. A file of which the same is said as before keeps its list.
  */
 
-import { sameList } from '../catalog/same-elements.js';
-import type { RuleMeta } from '../lint/rule.js';
 import { type Suppression, suppress, type Waiver } from '../lint/suppress.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { LocatedFinding } from './analysis.js';
 import { suppressionsOf } from './declarations.js';
 import { isHeldBack, type LocatedList } from './locate.js';
+import type { ParsedFiles } from './pipeline.js';
 
 export interface FileFindings {
   /** By place, then by rule. */
   readonly shown: readonly LocatedFinding[];
   /** What each waiver silenced in this file. */
   readonly waived: ReadonlyMap<Suppression, readonly LocatedFinding[]>;
-  readonly sources: Sources;
 }
 
-/** All that the findings of one file are made of. */
-interface Sources {
-  /** Those with findings in the file. */
+export interface FindingsByFile {
+  /** All that they are made of. */
   readonly lists: readonly LocatedList[];
-  readonly file: SourceFile | undefined;
+  readonly byPath: ReadonlyMap<string, FileFindings>;
+  /** Of the files that have some to show. */
+  readonly shown: ReadonlyMap<string, readonly LocatedFinding[]>;
 }
 
 export interface SuppressionSettings {
@@ -32,56 +31,82 @@ export interface SuppressionSettings {
   judge(suppression: Suppression, silenced: number): readonly LocatedFinding[];
 }
 
-/** `previous` are those of an earlier analysis by the same rules and waivers. */
+/** `previous` are those of the analysis before, where it went by the same rules and waivers. */
 export function findingsByFile(
-  lists: Iterable<LocatedList>,
-  files: ReadonlyMap<string, SourceFile>,
+  lists: readonly LocatedList[],
+  { files, changed }: ParsedFiles,
   settings: SuppressionSettings,
-  previous: ReadonlyMap<string, FileFindings> | undefined,
-): ReadonlyMap<string, FileFindings> {
-  const byFile = new Map<string, FileFindings>();
-  for (const [path, own] of listsByPath(lists, files)) {
-    const sources = { lists: own, file: files.get(path) };
-    const known = previous?.get(path);
-    byFile.set(path, known && sameSources(known.sources, sources) ? known : findingsIn(path, sources, settings));
+  previous: FindingsByFile | undefined,
+): FindingsByFile {
+  const byPath = new Map(previous?.byPath);
+  const shown = new Map(previous?.shown);
+  const concerned = previous ? new Set([...changed, ...pathsOfOthers(previous.lists, lists)]) : undefined;
+  for (const [path, own] of listsByPath(lists, files, concerned)) {
+    const findings = findingsIn(path, own, files.get(path), settings);
+    byPath.set(path, findings);
+    if (findings.shown.length > 0) shown.set(path, findings.shown);
+    else shown.delete(path);
   }
-  return byFile;
+  return { lists, byPath, shown };
 }
 
-/** Files without findings have an entry too where something in them silences some. */
+/** Of the files in which lists stand that are only in one of the two, or in another order. */
+function pathsOfOthers(before: readonly LocatedList[], now: readonly LocatedList[]): ReadonlySet<string> {
+  let head = 0;
+  while (head < now.length && before[head] === now[head]) head++;
+  const paths = new Set<string>();
+  const addAll = (list: LocatedList) => {
+    for (const path of list.paths) paths.add(path);
+  };
+  const old = before.slice(head);
+  const gone = new Set(old);
+  const kept: LocatedList[] = [];
+  for (const list of now.slice(head)) {
+    if (gone.delete(list)) kept.push(list);
+    else addAll(list);
+  }
+  for (const list of gone) addAll(list);
+  const stayed = old.filter((list) => !gone.has(list));
+  for (const [i, list] of kept.entries()) if (list !== stayed[i]) addAll(list);
+  return paths;
+}
+
+/** Of the concerned files, or of all that have findings or silence some. */
 function listsByPath(
-  lists: Iterable<LocatedList>,
+  lists: readonly LocatedList[],
   files: ReadonlyMap<string, SourceFile>,
+  concerned: ReadonlySet<string> | undefined,
 ): ReadonlyMap<string, readonly LocatedList[]> {
   const byPath = new Map<string, LocatedList[]>();
+  for (const path of concerned ?? files.keys()) byPath.set(path, []);
   for (const list of lists) {
     for (const path of list.paths) {
       const known = byPath.get(path);
       if (known) known.push(list);
-      else byPath.set(path, [list]);
+      else if (!concerned) byPath.set(path, [list]);
     }
-  }
-  for (const file of files.values()) {
-    if (suppressionsOf(file).length > 0 && !byPath.has(file.path)) byPath.set(file.path, []);
   }
   return byPath;
 }
 
-function sameSources(a: Sources, b: Sources): boolean {
-  return a.file === b.file && sameList(a.lists, b.lists);
-}
-
-function findingsIn(path: string, sources: Sources, { waivers, judge }: SuppressionSettings): FileFindings {
-  const { lists, file } = sources;
+function findingsIn(
+  path: string,
+  lists: readonly LocatedList[],
+  file: SourceFile | undefined,
+  { waivers, judge }: SuppressionSettings,
+): FileFindings {
+  const own = file ? suppressionsOf(file) : [];
+  if (lists.length === 0 && own.length === 0) return nothing;
   const all = lists.flatMap(({ findings, paths }) =>
     paths.length === 1 ? findings : findings.filter((finding) => finding.path === path),
   );
-  const own = file ? suppressionsOf(file) : [];
   const { kept, silenced } = suppress(all, [...waivers, ...own]);
   const shown = withoutEchoes(kept, all).filter((finding) => !file || !isHeldBack(finding, file));
   for (const suppression of own) shown.push(...judge(suppression, silenced.get(suppression)?.length ?? 0));
-  return { shown: shown.sort(byPlace), waived: silenced, sources };
+  return { shown: shown.sort(byPlace), waived: silenced };
 }
+
+const nothing: FileFindings = { shown: [], waived: new Map() };
 
 /** Leaves out what another rule says at the same place, silenced or not; where that rule is off, nobody else does. */
 function withoutEchoes(kept: readonly LocatedFinding[], all: readonly LocatedFinding[]): readonly LocatedFinding[] {
@@ -91,9 +116,9 @@ function withoutEchoes(kept: readonly LocatedFinding[], all: readonly LocatedFin
 }
 
 function byPlace(a: LocatedFinding, b: LocatedFinding): number {
-  return a.span.start - b.span.start || compareNames(a.rule, b.rule);
+  return a.span.start - b.span.start || compare(a.rule.name, b.rule.name);
 }
 
-function compareNames(a: RuleMeta, b: RuleMeta): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -17,10 +17,11 @@ import type { SourceFile, Statement } from '../syntax/source-file.js';
 import { detectModel, takesPart, withoutTenants } from '../tenancy/detect.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis } from './analysis.js';
-import { type Assembled, assemble } from './assemble.js';
+import { assemble } from './assemble.js';
 import { type Config, type Presets, readConfig, resolveSettings } from './config.js';
 import { declarationsIn } from './declarations.js';
 import { isOtherDialectText } from './dialect.js';
+import type { FindingsByFile } from './file-findings.js';
 import { type FileSigns, findLayout, type HistoryLayout, type Layout, singleFile } from './layout.js';
 import { lintedHistory } from './linted-history.js';
 import { type Places, placesIn } from './locate.js';
@@ -65,7 +66,7 @@ export interface Stage {
   readonly declarations: Declarations;
   readonly places: Places;
   readonly scoring: Scoring;
-  readonly findings: Assembled['findings'];
+  readonly findings: FindingsByFile;
   readonly analysis: Analysis;
 }
 
@@ -120,7 +121,7 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   const places = placesIn(files, databases, configuration.settings, previous?.places);
   const scoring = createScoring({ configuration, files, databases, places }, previous?.scoring);
   const { analysis, findings } = assemble(
-    { ...input, configuration, files, layout, databases, model, nowhere, places, scoring },
+    { ...input, configuration, parsed: { files, changed }, layout, databases, model, nowhere, places, scoring },
     previous?.configuration === configuration ? previous.findings : undefined,
   );
   return {
@@ -232,7 +233,7 @@ function checklistRules(rules: readonly Rule[], presets: Presets): readonly Acti
 /** Files parsed between two reports of progress. */
 const filesPerSlice = 20;
 
-interface ParsedFiles {
+export interface ParsedFiles {
   readonly files: ReadonlyMap<string, SourceFile>;
   /** Paths of those that came, went, or are others than before. */
   readonly changed: ReadonlySet<string>;
