@@ -31,6 +31,20 @@ const product = {
   banner: { js: `${common.banner.js} const __dirname = import.meta.dirname ?? '.';` },
   // The package's CommonJS build loads its parts by computed paths, which a bundle does not have.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  plugins: [
+    {
+      name: 'reduced-parser-beside',
+      setup(build) {
+        build.onResolve({ filter: /^pgsql-ast-parser$/ }, () => ({ path: './pgsql-ast-parser.js', external: true }));
+      },
+    },
+  ],
+};
+/** The parser for hosts without WebAssembly: a fifth of the product's code, which no other host is to load. */
+const reducedParser = {
+  ...common,
+  stdin: { contents: "export { parse } from 'pgsql-ast-parser';", resolveDir: '.' },
+  outfile: 'dist/pgsql-ast-parser.js',
 };
 /** What an extension host loads is CommonJS, and gets `vscode` from it. */
 const hosted = {
@@ -104,8 +118,8 @@ const tools = {
 const builds = flags.has('--tools')
   ? [tools]
   : flags.has('--tests')
-    ? [product, extension, pages, diagramPage, tests, hostedTests, tools]
-    : [product, extension, pages, diagramPage];
+    ? [product, reducedParser, extension, pages, diagramPage, tests, hostedTests, tools]
+    : [product, reducedParser, extension, pages, diagramPage];
 
 if (flags.has('--watch')) {
   for (const build of builds) await (await esbuild.context(build)).watch();

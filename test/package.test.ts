@@ -13,6 +13,7 @@ const shipped = [
   'dist/diagram-page.js',
   'dist/extension.cjs',
   'dist/libpg-query.wasm',
+  'dist/pgsql-ast-parser.js',
   'dist/score-page.css',
   'dist/score-page.js',
   'dist/server.js',
