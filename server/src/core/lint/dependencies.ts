@@ -1,6 +1,6 @@
 /** What rules looked at while they checked something, and which of their reports a change concerns. */
 import type { RelationId } from '../catalog/catalog.js';
-import type { Statement } from '../syntax/source-file.js';
+import { type Statement, writtenStatement } from '../syntax/source-file.js';
 import type { LookedAt } from './lookups.js';
 
 /** What the rules looked at while a subject was checked. Kinds of things that they did not look at have no list. */
@@ -39,8 +39,8 @@ export interface Changes {
   readonly references: ReadonlySet<RelationId>;
   /** Names of those of `tables` that came or went, or are other objects. */
   readonly names: ReadonlySet<string>;
-  /** Paths of files with another text. */
-  readonly files: ReadonlySet<string>;
+  /** Statements that may have other comments above them. */
+  readonly statements: ReadonlySet<Statement>;
   /** Whether what was looked up is still found. */
   holds(looked: LookedAt): boolean;
 }
@@ -67,7 +67,7 @@ export function createDependents(): Dependents {
   const onReferences = new Map<RelationId, Dependent[]>();
   const onNames = new Map<string, Dependent[]>();
   const onObjects = new Map<LookedAt, Dependent[]>();
-  const onFiles = new Map<string, Dependent[]>();
+  const onStatements = new Map<Statement, Dependent[]>();
   let size = 0;
   return {
     get size() {
@@ -81,9 +81,11 @@ export function createDependents(): Dependents {
       addTo(onReferences, dependencies.references, report);
       addTo(onNames, dependencies.names, report);
       addTo(onObjects, dependencies.objects, report);
-      for (const { path } of dependencies.comments?.keys() ?? none) addTo(onFiles, [path], report);
+      for (const statement of dependencies.comments?.keys() ?? none) {
+        addTo(onStatements, [writtenStatement(statement)], report);
+      }
     },
-    concerned({ tables, references, names, files, holds }) {
+    concerned({ tables, references, names, statements, holds }) {
       const found = new Set<Dependent>();
       const addAll = (reports: readonly Dependent[] | undefined) => {
         for (const report of reports ?? none) found.add(report);
@@ -91,7 +93,7 @@ export function createDependents(): Dependents {
       for (const id of tables) addAll(onTables.get(id));
       for (const id of references) addAll(onReferences.get(id));
       for (const name of names) addAll(onNames.get(name));
-      for (const path of files) addAll(onFiles.get(path));
+      for (const statement of statements) addAll(onStatements.get(statement));
       for (const [looked, reports] of onObjects) if (!holds(looked)) addAll(reports);
       return found;
     },

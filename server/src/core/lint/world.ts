@@ -86,8 +86,8 @@ export interface Declarations {
   commentAbove(statement: Statement): string;
   /** The same for the same statement. */
   bodyOf(statement: Statement): FunctionBody | undefined;
-  /** Paths of the files that have changed since the analysis before. */
-  readonly changedFiles: ReadonlySet<string>;
+  /** Statements around which the text may have changed since the analysis before. */
+  readonly changed: ReadonlySet<Statement>;
 }
 
 export interface RecordingWorld extends World {
@@ -119,7 +119,7 @@ export function createWorld(
     before && previous?.model === model
       ? {
           ...changedTables({ ...before, catalog: previous.catalog }, catalog, declarations),
-          files: declarations.changedFiles,
+          statements: declarations.changed,
           holds: lookups.holds,
         }
       : undefined;

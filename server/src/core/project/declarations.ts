@@ -7,21 +7,23 @@ import { functionBody } from '../syntax/body-queries.js';
 import { commentBlockAbove, type Directive, directivesOf } from '../syntax/comments.js';
 import type { Engine } from '../syntax/engine.js';
 import { readingsOf } from '../syntax/kept-readings.js';
+import { statementsAround } from '../syntax/parse.js';
 import { type SourceFile, type Statement, writtenStatement } from '../syntax/source-file.js';
 import { classify, globalSourceOf as globalSourceIn } from '../tenancy/classify.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import { type Span, textOf } from '../text/span.js';
+import type { ParsedFiles } from './pipeline.js';
 
 /** What declares something, and what has changed of it since the analysis before. */
-interface Sources {
-  readonly files: ReadonlyMap<string, SourceFile>;
-  readonly changed: ReadonlySet<string>;
+interface Sources extends ParsedFiles {
+  /** Those of the analysis before. */
+  readonly before: ReadonlyMap<string, SourceFile> | undefined;
   readonly engine: Engine;
 }
 
 /** `previous` may be those of any earlier analysis. */
 export function declarationsIn(
-  { files, changed, engine }: Sources,
+  { files, changed, before, engine }: Sources,
   model: TenantModel,
   previous: Declarations | undefined,
 ): Declarations {
@@ -29,13 +31,26 @@ export function declarationsIn(
   return {
     classOf,
     globalSourceOf,
-    changedFiles: changed,
+    changed: changedStatements(changed, before, files),
     bodyOf: (statement) => functionBody(engine, statement),
     commentAbove(statement) {
       const file = files.get(statement.path);
       return file ? commentIn(file, statement) : '';
     },
   };
+}
+
+function changedStatements(
+  changed: ReadonlySet<string>,
+  before: ReadonlyMap<string, SourceFile> | undefined,
+  files: ReadonlyMap<string, SourceFile>,
+): ReadonlySet<Statement> {
+  const all = new Set<Statement>();
+  for (const path of changed) {
+    const old = before?.get(path);
+    for (const statement of old ? statementsAround(old, files.get(path)) : []) all.add(statement);
+  }
+  return all;
 }
 
 function globalTablesIn(files: ReadonlyMap<string, SourceFile>): ReadonlySet<Statement> {

@@ -105,7 +105,11 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
     replayed.push({ layout: layoutOf, history: yield* withPauses(work, pause) });
   }
   const model = detectModel(votersAmong(replayed), configuration.settings, previous?.model);
-  const declarations = declarationsIn({ files, changed, engine: input.engine }, model, previous?.declarations);
+  const declarations = declarationsIn(
+    { files, changed, before: previous?.files, engine: input.engine },
+    model,
+    previous?.declarations,
+  );
   const databases: DatabaseStage[] = [];
   const surroundings = { files, engine: input.engine };
   for (const database of replayed) {

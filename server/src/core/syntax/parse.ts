@@ -57,6 +57,29 @@ function readChanged(engine: Engine, path: string, text: string, old: ParsedFile
   return builder.list;
 }
 
+/**
+ * The statements of an earlier version of a file and of a later one whose surroundings an edit may have changed: those of
+ * the chunks that differ and of the next one, with what broken ones among them keep.
+ */
+export function statementsAround(old: SourceFile, now: SourceFile | undefined): ReadonlySet<Statement> {
+  const before = isParsed(old) ? old.list.chunks : none;
+  const after = now && isParsed(now) ? now.list.chunks : none;
+  const limit = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < limit && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < limit - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  const around = new Set<Statement>();
+  for (const chunks of [before, after]) {
+    for (const { statements } of chunks.slice(head, chunks.length - tail + 1)) {
+      for (const statement of statements) for (const one of [statement, ...(statement.kept ?? none)]) around.add(one);
+    }
+  }
+  return around;
+}
+
+const none: readonly never[] = [];
+
 interface Run {
   readonly from: number;
   readonly to: number;
