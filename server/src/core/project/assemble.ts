@@ -5,11 +5,13 @@ import { failuresOf, lintBodies, lintFile, lintQueries } from '../lint/run.js';
 import type { World } from '../lint/world.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis, Coverage, LocatedFinding, Problem } from './analysis.js';
+import type { Configuration } from './configuration.js';
 import { draftsOf } from './drafts.js';
 import { type FindingsByFile, findingsByFile, type SuppressionSettings } from './file-findings.js';
 import { type HistoryLayout, type Layout, singleFile } from './layout.js';
 import { type LocatedList, locateAll, type Places } from './locate.js';
-import type { Configuration, DatabaseStage, ParsedFiles, PipelineInput } from './pipeline.js';
+import type { ParsedFiles } from './parsed-files.js';
+import type { DatabaseStage, PipelineInput } from './pipeline.js';
 import type { Scoring } from './score-board.js';
 import { configPath } from './settings.js';
 

@@ -12,19 +12,13 @@ import { type SourceFile, type Statement, writtenStatement } from '../syntax/sou
 import { classify, globalSourceOf as globalSourceIn } from '../tenancy/classify.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
 import { type Span, textOf } from '../text/span.js';
-import type { ParsedFiles } from './pipeline.js';
-
-/** What declares something, and what has changed of it since the analysis before. */
-interface Sources extends ParsedFiles {
-  /** Those of the analysis before. */
-  readonly before: ReadonlyMap<string, SourceFile> | undefined;
-  readonly engine: Engine;
-}
+import type { ParsedFiles } from './parsed-files.js';
 
 /** `previous` may be those of any earlier analysis. */
 export function declarationsIn(
-  { files, changed, before, engine }: Sources,
+  { files, changed, before }: ParsedFiles,
   model: TenantModel,
+  engine: Engine,
   previous: Declarations | undefined,
 ): Declarations {
   const { classOf, globalSourceOf } = classesOf(globalTablesIn(files), model, previous);

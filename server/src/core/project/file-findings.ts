@@ -8,7 +8,7 @@ import type { SourceFile } from '../syntax/source-file.js';
 import type { LocatedFinding } from './analysis.js';
 import { suppressionsOf } from './declarations.js';
 import { isHeldBack, type LocatedList } from './locate.js';
-import type { ParsedFiles } from './pipeline.js';
+import type { ParsedFiles } from './parsed-files.js';
 
 export interface FileFindings {
   /** By place, then by rule. */

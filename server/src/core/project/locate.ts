@@ -8,9 +8,10 @@ import type { Suppression } from '../lint/suppress.js';
 import { type SourceFile, writtenStatement } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
 import type { LocatedFinding } from './analysis.js';
+import type { Configuration } from './configuration.js';
 import { suppressionsOf } from './declarations.js';
 import { settledIn } from './drafts.js';
-import type { Configuration, DatabaseStage } from './pipeline.js';
+import type { DatabaseStage } from './pipeline.js';
 import type { Settings } from './settings.js';
 
 /** Where findings may stand. */

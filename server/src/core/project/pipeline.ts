@@ -6,19 +6,17 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { History } from '../catalog/history.js';
 import { replay, replayInSlices } from '../catalog/replay.js';
 import { sameList } from '../catalog/same-elements.js';
-import type { ActiveRule, LintSettings } from '../lint/check.js';
 import type { Rule } from '../lint/rule.js';
 import { type Linted, type LintRun, lintDatabase } from '../lint/run.js';
-import type { Waiver } from '../lint/suppress.js';
 import { createWorld, type Declarations } from '../lint/world.js';
 import type { Engine } from '../syntax/engine.js';
-import { parseFile } from '../syntax/parse.js';
-import type { SourceFile, Statement } from '../syntax/source-file.js';
+import type { SourceFile } from '../syntax/source-file.js';
 import { detectModel, takesPart, withoutTenants } from '../tenancy/detect.js';
 import type { TenantModel } from '../tenancy/model.js';
 import type { Analysis } from './analysis.js';
 import { assemble } from './assemble.js';
-import { type Config, type Presets, readConfig, resolveSettings } from './config.js';
+import type { Presets } from './config.js';
+import { type Configuration, configure } from './configuration.js';
 import { declarationsIn } from './declarations.js';
 import { isOtherDialectText } from './dialect.js';
 import type { FindingsByFile } from './file-findings.js';
@@ -26,11 +24,12 @@ import { type FileSigns, findLayout, type HistoryLayout, type Layout, singleFile
 import { lintedHistory } from './linted-history.js';
 import { type Places, placesIn } from './locate.js';
 import { joinModules } from './modules.js';
+import { type ParsedFiles, parseFiles, statementsOf } from './parsed-files.js';
 import { joinSchemaFiles } from './schema-files.js';
 import { createScoring, type Scoring } from './score-board.js';
-import { configPath, type PartialSettings, type Settings } from './settings.js';
+import { configPath, type PartialSettings } from './settings.js';
 import { withoutSnapshots } from './snapshots.js';
-import { markOf, upSections } from './tools/marks.js';
+import { markOf } from './tools/marks.js';
 
 export interface Progress {
   /** Files parsed, of how many. */
@@ -70,18 +69,6 @@ export interface Stage {
   readonly analysis: Analysis;
 }
 
-export interface Configuration {
-  readonly text: string | undefined;
-  readonly defaults: PartialSettings;
-  readonly overrides: PartialSettings;
-  readonly config: Config;
-  readonly settings: Settings;
-  readonly waivers: readonly Waiver[];
-  readonly lint: LintSettings;
-  /** The rules of the checklist, as the score asks them. */
-  readonly profile: LintSettings;
-}
-
 export interface DatabaseStage {
   /** Tells databases apart, from one analysis to the next. */
   readonly key: string;
@@ -93,9 +80,10 @@ export interface DatabaseStage {
 
 export function* runPipeline(input: PipelineInput, previous: Stage | undefined): Generator<Progress, Stage, undefined> {
   const configuration = configure(input, previous?.configuration);
-  const { files, changed } = yield* parseFiles(input, previous?.files);
+  const parsed = yield* parseFiles(input, previous?.files);
+  const { files } = parsed;
   const markerFiles = markerFilesAmong(input.inputs.files);
-  const layout = layOut({ files, changed }, markerFiles, configuration, previous);
+  const layout = layOut(parsed, markerFiles, configuration, previous);
   const earlier = new Map(previous?.databases.map((database) => [keyOf(database.layout), database]));
   const pause = { done: input.inputs.files.size, total: input.inputs.files.size };
   const replayed: Replayed[] = [];
@@ -105,11 +93,7 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
     replayed.push({ layout: layoutOf, history: yield* withPauses(work, pause) });
   }
   const model = detectModel(votersAmong(replayed), configuration.settings, previous?.model);
-  const declarations = declarationsIn(
-    { files, changed, before: previous?.files, engine: input.engine },
-    model,
-    previous?.declarations,
-  );
+  const declarations = declarationsIn(parsed, model, input.engine, previous?.declarations);
   const databases: DatabaseStage[] = [];
   const surroundings = { files, engine: input.engine };
   for (const database of replayed) {
@@ -125,7 +109,7 @@ export function* runPipeline(input: PipelineInput, previous: Stage | undefined):
   const places = placesIn(files, databases, configuration.settings, previous?.places);
   const scoring = createScoring({ configuration, files, databases, places }, previous?.scoring);
   const { analysis, findings } = assemble(
-    { ...input, configuration, parsed: { files, changed }, layout, databases, model, nowhere, places, scoring },
+    { ...input, configuration, parsed, layout, databases, model, nowhere, places, scoring },
     previous?.configuration === configuration ? previous.findings : undefined,
   );
   return {
@@ -187,85 +171,6 @@ function modelOf({ layout, history }: Replayed, model: TenantModel): TenantModel
   return layout.tool === singleFile || takesPart(history.catalog, model) ? model : withoutTenants(model);
 }
 
-function configure(
-  { inputs, rules, presets, defaults, overrides }: PipelineInput,
-  previous: Configuration | undefined,
-): Configuration {
-  const text = inputs.files.get(configPath);
-  if (previous && previous.text === text && previous.defaults === defaults && previous.overrides === overrides) {
-    return previous;
-  }
-  const config = text === undefined ? { settings: {}, problems: [] } : readConfig(configPath, text, rules, presets);
-  const settings = resolveSettings(presets, { defaults, file: config.settings, overrides }, rules);
-  const { dialect, postgresVersion, names } = settings;
-  const lint = { rules: activeRules(rules, settings), dialect, postgresVersion, names };
-  const profile = { rules: checklistRules(rules, presets), dialect, postgresVersion, names };
-  return { text, defaults, overrides, config, settings, waivers: waiversOf(settings), lint, profile };
-}
-
-function waiversOf({ waivers }: Settings): readonly Waiver[] {
-  return waivers.map(({ rule, subject, reason, span }) => ({
-    kind: 'waiver',
-    rule,
-    subject,
-    reason,
-    path: configPath,
-    span: span ?? { start: 0, end: 0 },
-  }));
-}
-
-function activeRules(rules: readonly Rule[], settings: Settings): readonly ActiveRule[] {
-  return rules.flatMap((rule) => {
-    const setting = settings.rules.get(rule.name);
-    return setting && setting.severity !== 'off'
-      ? [{ rule, severity: setting.severity, options: setting.options }]
-      : [];
-  });
-}
-
-/** The preset whose options the score goes by, whatever a project has chosen for its findings. */
-const scorePreset = 'lokstra';
-
-/** Rules that answer items of the checklist are asked even where they are off. */
-function checklistRules(rules: readonly Rule[], presets: Presets): readonly ActiveRule[] {
-  const settings = resolveSettings(presets, { defaults: {}, file: { extends: scorePreset }, overrides: {} }, rules);
-  return rules
-    .filter((rule) => rule.items.length > 0)
-    .map((rule) => ({ rule, severity: 'error', options: settings.rules.get(rule.name)?.options ?? {} }));
-}
-
-/** Files parsed between two reports of progress. */
-const filesPerSlice = 20;
-
-export interface ParsedFiles {
-  readonly files: ReadonlyMap<string, SourceFile>;
-  /** Paths of those that came, went, or are others than before. */
-  readonly changed: ReadonlySet<string>;
-}
-
-function* parseFiles(
-  { engine, inputs }: PipelineInput,
-  previous: ReadonlyMap<string, SourceFile> | undefined,
-): Generator<Progress, ParsedFiles, undefined> {
-  const files = new Map<string, SourceFile>();
-  const changed = new Set<string>();
-  let stayed = 0;
-  for (const [path, text] of inputs.files) {
-    if (!path.endsWith('.sql')) continue;
-    const known = previous?.get(path);
-    if (known) stayed++;
-    if (known?.text === text) {
-      files.set(path, known);
-      continue;
-    }
-    files.set(path, parseFile(engine, path, text, known));
-    changed.add(path);
-    if (changed.size % filesPerSlice === 0) yield { done: files.size, total: inputs.files.size };
-  }
-  if (previous && stayed < previous.size) for (const path of previous.keys()) if (!files.has(path)) changed.add(path);
-  return { files, changed };
-}
-
 function markerFilesAmong(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [path, text] of texts) if (!path.endsWith('.sql') && path !== configPath) found.set(path, text);
@@ -310,33 +215,4 @@ function signsOf(file: SourceFile): FileSigns {
 
 function saysTheSame(a: FileSigns, b: FileSigns): boolean {
   return a.isOtherDialect === b.isOtherDialect && a.mark === b.mark;
-}
-
-function statementsOf(history: HistoryLayout, files: ReadonlyMap<string, SourceFile>): readonly Statement[] {
-  const [only] = history.migrations;
-  if (only && history.migrations.length === 1) return upStatementsOf(files.get(only.path));
-  const statements: Statement[] = [];
-  for (const { path } of history.migrations) for (const one of upStatementsOf(files.get(path))) statements.push(one);
-  return statements;
-}
-
-const upStatements = new WeakMap<SourceFile, readonly Statement[]>();
-
-/** The statements that build the schema: those of the up section, where a file has sections. */
-function upStatementsOf(file: SourceFile | undefined): readonly Statement[] {
-  if (!file) return [];
-  let statements = upStatements.get(file);
-  if (!statements) {
-    const sections = upSections(file.text);
-    const [first] = sections;
-    const whole = sections.length === 1 && first && first.start === 0 && first.end === file.text.length;
-    statements = whole
-      ? file.readings
-      : file.readings.filter((statement) => {
-          const start = file.startOf(statement);
-          return sections.some((section) => section.start <= start && start < section.end);
-        });
-    upStatements.set(file, statements);
-  }
-  return statements;
 }

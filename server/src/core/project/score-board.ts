@@ -10,10 +10,11 @@ import { judgementsOf } from '../score/judgement.js';
 import { type Score, type SubjectScore, scoreOf, type Tally, tallyOf } from '../score/score.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { LocatedFinding } from './analysis.js';
+import type { Configuration } from './configuration.js';
 import { singleFile } from './layout.js';
 import { locateFinding, type Places, suppressionsIn } from './locate.js';
 import { once } from './once.js';
-import type { Configuration, DatabaseStage } from './pipeline.js';
+import type { DatabaseStage } from './pipeline.js';
 
 /** A finding of the checklist's rules; it need not be one of the project's own. */
 export interface ScoreFinding {
