@@ -109,7 +109,9 @@ export interface RelatedPlace {
 }
 
 /** A place in a statement, or, for comments and the configuration, in a file. */
-export type Place = Origin | { readonly path: string; readonly span: Span };
+export type Place =
+  | (Origin & { readonly path?: undefined })
+  | { readonly path: string; readonly span: Span; readonly statement?: undefined };
 
 /** Where the rule's page can be read. */
 export function ruleUrl(rule: RuleMeta): string {

@@ -52,7 +52,7 @@ export interface LocatedList {
 /** Findings whose file is gone have no place. */
 export function locateAll(outcomes: readonly Outcome[], places: Places): LocatedList {
   const known = locatedLists.get(outcomes);
-  if (known && known.weights === places.weights && isAmong(known.files, places.files)) return known.list;
+  if (known && known.weights === places.weights && areStill(known, places.files)) return known.list;
 
   const found: (LocatedFinding | undefined)[] = [];
   let isSame = known !== undefined;
@@ -65,8 +65,8 @@ export function locateAll(outcomes: readonly Outcome[], places: Places): Located
     }
   }
   const list = known && isSame ? known.list : listOf(found);
-  const files = list.findings.length === 0 ? none : filesOf(list.findings, places.files);
-  locatedLists.set(outcomes, { found, list, files, weights: places.weights });
+  const paths = known && isSame ? known.paths : pathsOf(list);
+  locatedLists.set(outcomes, { found, list, paths, files: filesAt(paths, places.files), weights: places.weights });
   return list;
 }
 
@@ -74,8 +74,10 @@ interface LocatedOutcomes {
   /** One for each finding of the outcomes. */
   readonly found: readonly (LocatedFinding | undefined)[];
   readonly list: LocatedList;
-  /** Those that hold the places. */
-  readonly files: readonly SourceFile[];
+  /** Of the files that hold the places, also those beside. */
+  readonly paths: readonly string[];
+  /** As they were then. */
+  readonly files: readonly (SourceFile | undefined)[];
   readonly weights: Weights;
 }
 
@@ -83,26 +85,23 @@ const locatedLists = new WeakMap<readonly Outcome[], LocatedOutcomes>();
 
 function listOf(found: readonly (LocatedFinding | undefined)[]): LocatedList {
   const findings = found.filter((finding) => finding !== undefined);
-  const paths = new Set<string>();
-  for (const { path } of findings) paths.add(path);
-  return { findings, paths: [...paths] };
+  const paths: string[] = [];
+  for (const { path } of findings) if (!paths.includes(path)) paths.push(path);
+  return { findings, paths };
 }
 
-function filesOf(findings: readonly LocatedFinding[], files: Places['files']): readonly SourceFile[] {
-  const found = new Set<SourceFile>();
-  const add = (path: string) => {
-    const file = files.get(path);
-    if (file) found.add(file);
-  };
-  for (const { path, related } of findings) {
-    add(path);
-    for (const beside of related) add(beside.path);
-  }
-  return [...found];
+function pathsOf({ findings, paths }: LocatedList): readonly string[] {
+  const all = [...paths];
+  for (const { related } of findings) for (const { path } of related) if (!all.includes(path)) all.push(path);
+  return all;
 }
 
-function isAmong(some: readonly SourceFile[], files: ReadonlyMap<string, SourceFile>): boolean {
-  for (const file of some) if (files.get(file.path) !== file) return false;
+function filesAt(paths: readonly string[], files: Places['files']): readonly (SourceFile | undefined)[] {
+  return paths.map((path) => files.get(path));
+}
+
+function areStill({ paths, files }: LocatedOutcomes, now: Places['files']): boolean {
+  for (let i = 0; i < paths.length; i++) if (now.get(paths[i] as string) !== files[i]) return false;
   return true;
 }
 
@@ -143,7 +142,7 @@ function described(
     path,
     span,
     subject: finding.subject ?? subject,
-    statement: 'statement' in finding.at ? writtenStatement(finding.at.statement) : undefined,
+    statement: finding.at.statement && writtenStatement(finding.at.statement),
     related,
     url: ruleUrl(by.rule),
     remedy: finding.remedy,
@@ -187,7 +186,7 @@ interface FilePlace {
 
 /** Text that an edit broke has its place where the statement begins, and no length. */
 function placeOf(at: Place, files: ReadonlyMap<string, SourceFile>): FilePlace | undefined {
-  if ('path' in at) return at;
+  if (at.path !== undefined) return at;
   const file = files.get(at.statement.path);
   if (!file) return undefined;
   const span = file.placeOf(at.statement, at.span);

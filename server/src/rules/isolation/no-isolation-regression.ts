@@ -27,6 +27,8 @@ export default defineRule({
   options: {},
   subject: 'migration',
   *check({ steps, migration }, context) {
+    // Before the first migration there is nothing to weaken.
+    if (migration.position === 0) return;
     for (const change of changesOf(steps, migration.path)) {
       const now = context.table(change.after.id);
       if (!now || !isProtectable(now, context)) continue;
