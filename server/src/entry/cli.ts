@@ -9,14 +9,13 @@ import { presets, rules } from '../rules/index.js';
 import { loadEngine } from './grammar.js';
 import { moment } from './moment.js';
 import { nodeFiles } from './node-files.js';
+import { thresholdFlag } from './threshold-flag.js';
 
 /** Put in by the bundler. */
 declare const TENANTLINT_VERSION: string;
 
-// A check of ten thousand lines is over before V8's optimizing compiler, which starts on functions that are called
-// often, has earned its cost: with a higher threshold it takes two thirds of the processor time. Only what is called
-// very often, as in larger projects, is optimized then.
-setFlagsFromString('--interrupt-budget=1000000');
+const flag = thresholdFlag(process.versions.v8);
+if (flag !== undefined) setFlagsFromString(flag);
 
 process.exitCode = await run(
   process.argv.slice(2),

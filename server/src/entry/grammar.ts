@@ -53,17 +53,14 @@ export function loadGrammar(): Grammar {
 
 /**
  * Compiles with V8's baseline compiler alone. The optimizing one would start on the grammar's largest functions within
- * the first statements and cost more than it saves on less than some 100,000 lines. Whether a module's functions are
- * optimized when they are hot is settled when it is made, so other modules of the process are not touched.
+ * the first statements, cost more than it saves on less than some 100,000 lines, and keep the process from ending. Node
+ * 20 and 22 settle when a module is made whether its functions are optimized when they are hot; Node 24 and later settle
+ * it when each is first called, so the flags stay as they are set. The grammar is the only module of the process.
  */
 function compile(bytes: Uint8Array): WasmModule {
   setFlagsFromString('--no-wasm-tier-up');
   setFlagsFromString('--no-wasm-dynamic-tiering');
-  try {
-    return new WebAssembly.Module(bytes);
-  } finally {
-    setFlagsFromString('--wasm-dynamic-tiering');
-  }
+  return new WebAssembly.Module(bytes);
 }
 
 /** Beside the bundle where it is shipped, in the package when run from the sources. */

@@ -14,8 +14,18 @@ export function placeOf(analysis: Analysis, path: string): Place | undefined {
   return createPlace(file, own, database.history.catalog, analysis.names, neighbour);
 }
 
+const databasesByPath = new WeakMap<Analysis, ReadonlyMap<string, Database>>();
+
+/** The first one that runs the file. */
 export function databaseOf(analysis: Analysis, path: string): Database | undefined {
-  return analysis.databases.find((database) => database.files.includes(path));
+  let byPath = databasesByPath.get(analysis);
+  if (!byPath) {
+    byPath = new Map(
+      analysis.databases.toReversed().flatMap((database) => database.files.map((file) => [file, database] as const)),
+    );
+    databasesByPath.set(analysis, byPath);
+  }
+  return byPath.get(path);
 }
 
 /**

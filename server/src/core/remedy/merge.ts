@@ -33,7 +33,9 @@ export function createMerge(): Merge {
       const next = new Map<string, WantedChange>();
       for (const wanted of changes) {
         const object = changedObject(wanted.change, numberOf);
-        const rewritten = [...byObject.values(), ...next.values()].some(({ change }) => meets(change, wanted.change));
+        const rewritten =
+          wanted.change.kind === 'rewrite' &&
+          [...byObject.values(), ...next.values()].some(({ change }) => meets(change, wanted.change));
         if (rewritten) return wanted.change;
         const earlier = next.get(object) ?? byObject.get(object);
         const combined = earlier ? combine(earlier.change, wanted.change) : wanted.change;
