@@ -116,6 +116,7 @@ function* lintStatements(
     const before = earlierOf(i);
     if (before && reports.holds(before)) {
       all.push(before);
+      if (before !== earlier?.statements.reports[i]) isSame = false;
       continue;
     }
     const report = lintStatement(checks.onStatement(step.statement.ddl.kind), step, migration, world);
