@@ -1,5 +1,5 @@
 /** What rules look up in a catalog beside its tables, each thing once for all who ask. */
-import type { Catalog } from '../catalog/catalog.js';
+import type { Catalog, Privilege, RelationId } from '../catalog/catalog.js';
 
 /** An object of the catalog other than a table, and how to find it in another catalog. All who look at it share one. */
 export interface LookedAt {
@@ -43,4 +43,45 @@ export function createLookups(catalog: Catalog, before: ReadonlyMap<string, Look
       return looked;
     },
   };
+}
+
+/**
+ * How each thing is found. What was looked at outlives the world in which it was made, so that nothing here may hold more
+ * than the name of what it looks for.
+ */
+export const finders = {
+  relation: (id: RelationId) => (catalog: Catalog) => catalog.relation(id),
+  relationAnywhere: (name: string) => (catalog: Catalog) => catalog.anyRelation(name),
+  function: (id: string) => (catalog: Catalog) => catalog.function(id),
+  functionAnywhere: (name: string) => (catalog: Catalog) => catalog.anyFunction(name),
+  type: (id: string) => (catalog: Catalog) => catalog.type(id),
+  role: (name: string) => (catalog: Catalog) => catalog.role(name),
+  extension: (name: string) => (catalog: Catalog) => catalog.extension(name),
+  extensionBeside: (known: ReadonlySet<string>) => (catalog: Catalog) =>
+    catalog.extensions().find(({ name }) => !known.has(name)),
+  schema: (name: string) => (catalog: Catalog) => (catalog.schemas().includes(name) ? present : undefined),
+  defaultPrivileges: grantedByDefault,
+  unseenFunctions: (catalog: Catalog) => catalog.unseenFunctions(),
+  protectedTable: someProtectedTable,
+};
+
+/** Stands for a schema, of which nothing is known but that it is there. */
+const present: object = {};
+
+function grantedByDefault(catalog: Catalog): readonly Privilege[] | undefined {
+  const granted = catalog.defaultPrivileges();
+  return granted.length > 0 ? granted : undefined;
+}
+
+const protections = new WeakMap<Catalog, object | undefined>();
+
+/** The same for all catalogs that have one, since which one it is matters to nobody. */
+const protectedTable: object = { kind: 'protected table' };
+
+function someProtectedTable(catalog: Catalog): object | undefined {
+  if (!protections.has(catalog)) {
+    const some = catalog.tables().some(({ rowSecurity, policies }) => rowSecurity.value || policies.length > 0);
+    protections.set(catalog, some ? protectedTable : undefined);
+  }
+  return protections.get(catalog);
 }

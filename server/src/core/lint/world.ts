@@ -24,7 +24,7 @@ import { softDeleteColumnOf, tenantColumnsOf } from '../tenancy/classify.js';
 import { type ColumnRemoval, isRemovalFrom, lastColumnRemovals } from '../tenancy/column-removals.js';
 import type { GlobalSource, TableClass, TenantModel } from '../tenancy/model.js';
 import { type Changes, type Dependencies, emptyRecord } from './dependencies.js';
-import { createLookups, type Lookups } from './lookups.js';
+import { createLookups, finders, type Lookups } from './lookups.js';
 import { type Reference, type References, referencesAmong } from './references.js';
 
 export interface World {
@@ -107,10 +107,11 @@ export function createWorld(
   previous: World | undefined,
 ): RecordingWorld {
   const before = previous && memories.get(previous);
-  let known: References | undefined;
+  // What a function here uses lives as long as this world, so none uses the one before.
+  let listed = before?.references();
   const references = () => {
-    known ??= referencesAmong(catalog.tables(), before?.references());
-    return known;
+    listed = referencesAmong(catalog.tables(), listed);
+    return listed;
   };
   let removals: ReadonlyMap<RelationId, ColumnRemoval> | undefined;
   let record = emptyRecord();
@@ -146,16 +147,15 @@ export function createWorld(
       record.tables.add(id);
       return catalog.table(id);
     },
-    relation: (id) => seen(`relation ${id}`, (now) => now.relation(id)),
-    function: (id) => seen(`function ${id}`, (now) => now.function(id)),
-    type: (id) => seen(`type ${id}`, (now) => now.type(id)),
-    role: (name) => seen(`role ${name}`, (now) => now.role(name)),
-    extension: (name) => seen(`extension ${name}`, (now) => now.extension(name)),
-    defaultPrivileges: () => seen('default privileges', grantedByDefault) ?? none,
-    extensionBeside: (known) =>
-      seen(`extension beside ${[...known].join(' ')}`, (now) => now.extensions().find(({ name }) => !known.has(name))),
-    mayHoldUnseenFunctions: () => seen('unseen functions', (now) => now.unseenFunctions()) !== undefined,
-    functionAnywhere: (name) => seen(`any function ${name}`, (now) => now.anyFunction(name)),
+    relation: (id) => seen(`relation ${id}`, finders.relation(id)),
+    function: (id) => seen(`function ${id}`, finders.function(id)),
+    type: (id) => seen(`type ${id}`, finders.type(id)),
+    role: (name) => seen(`role ${name}`, finders.role(name)),
+    extension: (name) => seen(`extension ${name}`, finders.extension(name)),
+    defaultPrivileges: () => seen('default privileges', finders.defaultPrivileges) ?? none,
+    extensionBeside: (known) => seen(`extension beside ${[...known].join(' ')}`, finders.extensionBeside(known)),
+    mayHoldUnseenFunctions: () => seen('unseen functions', finders.unseenFunctions) !== undefined,
+    functionAnywhere: (name) => seen(`any function ${name}`, finders.functionAnywhere(name)),
     tableNamed({ schema, name }) {
       const id = relationId(schema?.value ?? 'public', name.value);
       record.tables.add(id);
@@ -166,10 +166,9 @@ export function createWorld(
       const [only, ...others] = tablesByName(catalog).get(name.value) ?? none;
       return others.length === 0 ? only : undefined;
     },
-    relationAnywhere: (name) => seen(`any ${name}`, (now) => now.anyRelation(name)),
-    hasSchema: (name) =>
-      seen(`schema ${name}`, (now) => (now.schemas().includes(name) ? present : undefined)) !== undefined,
-    usesRowSecurity: () => seen('row security', someProtectedTable) !== undefined,
+    relationAnywhere: (name) => seen(`any ${name}`, finders.relationAnywhere(name)),
+    hasSchema: (name) => seen(`schema ${name}`, finders.schema(name)) !== undefined,
+    usesRowSecurity: () => seen('row security', finders.protectedTable) !== undefined,
     classOf: (table) => factsOf(table).class,
     globalSourceOf: declarations.globalSourceOf,
     tenantColumnsOf: (table) => factsOf(table).tenantColumns,
@@ -213,7 +212,7 @@ export function createWorld(
       return true;
     },
   };
-  memories.set(world, { lookups, classOf: declarations.classOf, references: () => known });
+  memories.set(world, { lookups, classOf: declarations.classOf, references: () => listed });
   return world;
 }
 
@@ -221,19 +220,11 @@ export function createWorld(
 interface Memory {
   readonly lookups: Lookups;
   readonly classOf: Declarations['classOf'];
-  /** As far as anyone asked. */
+  /** Of this world or an earlier one: as far as anyone asked. */
   references(): References | undefined;
 }
 
 const memories = new WeakMap<World, Memory>();
-
-function grantedByDefault(catalog: Catalog): readonly Privilege[] | undefined {
-  const granted = catalog.defaultPrivileges();
-  return granted.length > 0 ? granted : undefined;
-}
-
-/** Stands for a schema, of which nothing is known but that it is there. */
-const present: object = {};
 
 function changedTables(
   before: Pick<World, 'catalog' | 'classOf'>,
@@ -313,17 +304,4 @@ function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMa
     else groups.set(key, [value]);
   }
   return groups;
-}
-
-const protections = new WeakMap<Catalog, object | undefined>();
-
-/** The same for all catalogs that have one, since which one it is matters to nobody. */
-const protectedTable: object = { kind: 'protected table' };
-
-function someProtectedTable(catalog: Catalog): object | undefined {
-  if (!protections.has(catalog)) {
-    const some = catalog.tables().some(({ rowSecurity, policies }) => rowSecurity.value || policies.length > 0);
-    protections.set(catalog, some ? protectedTable : undefined);
-  }
-  return protections.get(catalog);
 }
