@@ -65,21 +65,28 @@ export interface Checks {
 
 const remembered = new WeakMap<World, { readonly settings: LintSettings; readonly checks: Checks }>();
 
-/** Rules of one kind of subject stand together, so that its subjects are enumerated once. */
+/** The checks of one world. */
 export function checksByKind(settings: LintSettings, world: World): Checks {
   const known = remembered.get(world);
   if (known?.settings === settings) return known.checks;
-  const checks = makeChecks(settings, world);
+  const checks = createChecks(settings, { world });
   remembered.set(world, { settings, checks });
   return checks;
 }
 
-function makeChecks(settings: LintSettings, world: World): Checks {
+/** Through this, checks look at one world after another: findings of long ago hold on to none but the newest. */
+export interface View {
+  world: World;
+}
+
+/** Rules of one kind of subject stand together, so that its subjects are enumerated once. */
+export function createChecks(settings: LintSettings, view: View): Checks {
+  const asked = askedOf(settings, view);
   const byKind = new Map<SubjectKind, Check[]>();
   for (const by of settings.rules) {
     const { rule } = by;
     if (rule.dialect !== undefined && rule.dialect !== settings.dialect) continue;
-    const context = contextOf(by, settings, world);
+    const context: RuleContext<never> = { options: by.options as never, ...asked };
     const entry = { by, check: rule.check, context, isCounted: rule.items.length > 0, isAdvice: isAdvice(rule) };
     const list = byKind.get(rule.subject);
     if (list) list.push(entry);
@@ -184,37 +191,37 @@ function ask({ by, check, context }: Check, named: NamedSubject<unknown>): Outco
 
 const none: readonly never[] = [];
 
-function contextOf(by: ActiveRule, settings: LintSettings, world: World): RuleContext<never> {
+/** What all rules may ask, but for their options. */
+function askedOf({ dialect, postgresVersion, names }: LintSettings, view: View): Omit<RuleContext<never>, 'options'> {
   return {
-    options: by.options as never,
-    model: world.model,
-    dialect: settings.dialect,
-    postgresVersion: settings.postgresVersion,
-    names: settings.names,
-    table: world.table,
-    relation: world.relation,
-    function: world.function,
-    type: world.type,
-    role: world.role,
-    extension: world.extension,
-    defaultPrivileges: world.defaultPrivileges,
-    extensionBeside: world.extensionBeside,
-    functionAnywhere: world.functionAnywhere,
-    mayHoldUnseenFunctions: world.mayHoldUnseenFunctions,
-    usesRowSecurity: world.usesRowSecurity,
-    classOf: world.classOf,
-    globalSourceOf: world.globalSourceOf,
-    commentAbove: world.commentAbove,
-    bodyOf: world.bodyOf,
-    tenantColumnsOf: world.tenantColumnsOf,
-    tenantColumnOf: world.tenantColumnOf,
-    softDeleteColumnOf: world.softDeleteColumnOf,
-    columnRemovalFrom: world.columnRemovalFrom,
-    referencing: world.referencing,
-    partitionsOf: world.partitionsOf,
-    tableNamed: world.tableNamed,
-    relationAnywhere: world.relationAnywhere,
-    hasSchema: world.hasSchema,
+    model: view.world.model,
+    dialect,
+    postgresVersion,
+    names,
+    table: (id) => view.world.table(id),
+    relation: (id) => view.world.relation(id),
+    function: (id) => view.world.function(id),
+    type: (id) => view.world.type(id),
+    role: (name) => view.world.role(name),
+    extension: (name) => view.world.extension(name),
+    defaultPrivileges: () => view.world.defaultPrivileges(),
+    extensionBeside: (known) => view.world.extensionBeside(known),
+    functionAnywhere: (name) => view.world.functionAnywhere(name),
+    mayHoldUnseenFunctions: () => view.world.mayHoldUnseenFunctions(),
+    usesRowSecurity: () => view.world.usesRowSecurity(),
+    classOf: (table) => view.world.classOf(table),
+    globalSourceOf: (table) => view.world.globalSourceOf(table),
+    commentAbove: (statement) => view.world.commentAbove(statement),
+    bodyOf: (statement) => view.world.bodyOf(statement),
+    tenantColumnsOf: (table) => view.world.tenantColumnsOf(table),
+    tenantColumnOf: (table) => view.world.tenantColumnOf(table),
+    softDeleteColumnOf: (table) => view.world.softDeleteColumnOf(table),
+    columnRemovalFrom: (table) => view.world.columnRemovalFrom(table),
+    referencing: (id) => view.world.referencing(id),
+    partitionsOf: (id) => view.world.partitionsOf(id),
+    tableNamed: (name) => view.world.tableNamed(name),
+    relationAnywhere: (name) => view.world.relationAnywhere(name),
+    hasSchema: (name) => view.world.hasSchema(name),
   };
 }
 

@@ -9,9 +9,11 @@ import {
   blockAll,
   type Checks,
   checksByKind,
+  createChecks,
   failuresAmong,
   type LintSettings,
   type Outcome,
+  type View,
 } from './check.js';
 import { createDependents, type Dependent, type Dependents } from './dependencies.js';
 import { blockedSubjectsOf, subjectsOf } from './enumerate.js';
@@ -24,6 +26,8 @@ import type { RecordingWorld, World } from './world.js';
 export interface LintRun {
   readonly settings: LintSettings;
   readonly world: World;
+  /** What this run and those that build upon it ask. */
+  readonly line: Line;
   /** Of every table, view, function, ... that is checked, in the order of the catalog. */
   readonly objects: readonly Report[];
   readonly history: HistoryRun;
@@ -31,6 +35,12 @@ export interface LintRun {
   readonly advice: AdviceCounts;
   /** Of the history as a whole. */
   readonly outcomes: readonly Outcome[];
+}
+
+/** Checks, and the world that they look at. */
+interface Line {
+  readonly checks: Checks;
+  readonly view: View;
 }
 
 /** What the rules said of one object. */
@@ -62,16 +72,39 @@ export function* lintDatabase(
   linted: Linted,
   previous: LintRun | undefined,
 ): Generator<undefined, LintRun, undefined> {
+  const { world } = linted;
   const known = previous?.settings === settings ? previous : undefined;
+  const line = known?.world.model === world.model ? known.line : createLine(settings, world);
+  const work = lintAll(settings, linted, line, known);
+  for (;;) {
+    // During a pause another analysis may have begun.
+    line.view.world = world;
+    const slice = work.next();
+    if (slice.done) return slice.value;
+    yield;
+  }
+}
+
+function createLine(settings: LintSettings, world: World): Line {
+  const view = { world };
+  return { checks: createChecks(settings, view), view };
+}
+
+function* lintAll(
+  settings: LintSettings,
+  linted: Linted,
+  line: Line,
+  known: LintRun | undefined,
+): Generator<undefined, LintRun, undefined> {
   const { world, history } = linted;
-  const checks = checksByKind(settings, world);
+  const { checks } = line;
   const reports = reportsSince(known, world);
   const walk = { ...linted, checks, pause: pauses(), reports };
   const objects = yield* lintObjects(walk, known?.objects ?? none);
   const walked = yield* lintHistory(walk, known?.history);
   const outcomes = failuresAmong(checks.of('history'), { name: history.folder, subject: { history } });
   const advice = countAdvice(objects, known);
-  const run = { settings, world, objects, history: walked, advice, outcomes };
+  const run = { settings, world, line, objects, history: walked, advice, outcomes };
   if (reports.dependents) dependentsOf.set(run, reports.dependents);
   return run;
 }
