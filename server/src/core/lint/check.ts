@@ -110,6 +110,9 @@ export function createChecks(settings: LintSettings, view: View): Checks {
   };
 }
 
+/** More kinds of columns than most schemas have; while somebody types there are new ones all the time. */
+const mostKinds = 2_000;
+
 /** Of most kinds of columns, most rules have nothing to say. */
 function checksByColumn(checks: readonly Check[]): (column: Column) => readonly Check[] {
   const byKind = new Map<string, readonly Check[]>();
@@ -120,6 +123,7 @@ function checksByColumn(checks: readonly Check[]): (column: Column) => readonly 
     if (!concerned) {
       const kind = kindOf(column);
       concerned = checks.filter(({ by }) => isAbout(by, kind));
+      if (byKind.size >= mostKinds) byKind.clear();
       byKind.set(key, concerned);
     }
     return concerned;
