@@ -4,6 +4,7 @@
  */
 import type { Engine } from '../syntax/engine.js';
 import type { Statement } from '../syntax/source-file.js';
+import { commonEnds } from '../text/same-elements.js';
 import { apply } from './effects/apply.js';
 import { type Entries, mutableEntries } from './entries.js';
 import type { History, Step, Write } from './history.js';
@@ -27,9 +28,8 @@ export function* replayInSlices(
   previous: History | undefined,
 ): Generator<undefined, History, undefined> {
   if (!previous) return yield* fromNothing(engine, statements);
-  const prefix = commonPrefix(statements, previous.statements);
+  const { head: prefix, tail: suffix } = commonEnds(statements, previous.statements);
   if (prefix === statements.length && prefix === previous.statements.length) return previous;
-  const suffix = commonSuffix(statements, previous.statements, prefix);
   return afterEdit(engine, statements, previous, prefix, suffix);
 }
 
@@ -192,18 +192,4 @@ export function execute(engine: Engine, statement: Statement, entries: Entries, 
 
 function unexecuted(statement: Statement): Step {
   return { statement, reads: [], writes: [], unseen: undefined, refused: undefined };
-}
-
-function commonPrefix(a: readonly Statement[], b: readonly Statement[]): number {
-  const limit = Math.min(a.length, b.length);
-  let i = 0;
-  while (i < limit && a[i] === b[i]) i++;
-  return i;
-}
-
-function commonSuffix(a: readonly Statement[], b: readonly Statement[], prefix: number): number {
-  const limit = Math.min(a.length, b.length) - prefix;
-  let i = 0;
-  while (i < limit && a[a.length - 1 - i] === b[b.length - 1 - i]) i++;
-  return i;
 }

@@ -3,6 +3,7 @@ import type { Column } from '../catalog/catalog.js';
 import { isBuiltIn } from '../catalog/uses.js';
 import type { NamePatterns } from '../remedy/names.js';
 import type { DdlKind } from '../syntax/ddl.js';
+import { rememberedBy } from '../text/remembered.js';
 import { isAdvice } from './advice.js';
 import type { Dialect, RuleContext } from './context.js';
 import type { BlockedSubject, NamedSubject } from './enumerate.js';
@@ -110,24 +111,16 @@ export function createChecks(settings: LintSettings, view: View): Checks {
   };
 }
 
-/** More kinds of columns than most schemas have; while somebody types there are new ones all the time. */
-const mostKinds = 2_000;
-
 /** Of most kinds of columns, most rules have nothing to say. */
 function checksByColumn(checks: readonly Check[]): (column: Column) => readonly Check[] {
-  const byKind = new Map<string, readonly Check[]>();
-  return (column) => {
-    const { name, type, generated, default: value } = column;
-    const key = `${type?.schema} ${type?.name} ${generated} ${value !== undefined} ${name}`;
-    let concerned = byKind.get(key);
-    if (!concerned) {
+  return rememberedBy(
+    ({ name, type, generated, default: value }) =>
+      `${type?.schema} ${type?.name} ${generated} ${value !== undefined} ${name}`,
+    (column) => {
       const kind = kindOf(column);
-      concerned = checks.filter(({ by }) => isAbout(by, kind));
-      if (byKind.size >= mostKinds) byKind.clear();
-      byKind.set(key, concerned);
-    }
-    return concerned;
-  };
+      return checks.filter(({ by }) => isAbout(by, kind));
+    },
+  );
 }
 
 function kindOf({ name, type, generated, default: value }: Column): ColumnKind {

@@ -1,6 +1,6 @@
 /** Runs rules over the way that led to a schema: its statements and migrations. */
 import type { Step } from '../catalog/history.js';
-import { sameList } from '../catalog/same-elements.js';
+import { commonEnds, sameList } from '../text/same-elements.js';
 import { type Check, type Checks, failuresAmong, type Outcome } from './check.js';
 import { type Dependent, dependsOnNothing } from './dependencies.js';
 import { type Migration, type MigrationFile, sameMigration } from './migration.js';
@@ -155,11 +155,7 @@ function reportsAlong(
   if (!earlier) return () => undefined;
   const old = earlier.steps;
   const { reports } = earlier.statements;
-  const shared = Math.min(old.length, steps.length);
-  let head = 0;
-  while (head < shared && old[head] === steps[head]) head++;
-  let tail = 0;
-  while (tail < shared - head && old[old.length - 1 - tail] === steps[steps.length - 1 - tail]) tail++;
+  const { head, tail } = commonEnds(old, steps);
   const between = new Map<Step, StatementReport | undefined>();
   for (let i = head; i < old.length - tail; i++) between.set(old[i] as Step, reports[i]);
   return (i) => {
@@ -190,12 +186,7 @@ function stepsByFile(all: readonly Step[], earlier: StepsByFile | undefined): St
   if (earlier?.all === all) return earlier;
   const of = new Map<string, readonly Step[]>(earlier?.of);
   const old = earlier?.all ?? none;
-  let head = 0;
-  while (head < all.length && head < old.length && all[head] === old[head]) head++;
-  let tail = 0;
-  const shared = Math.min(all.length, old.length) - head;
-  while (tail < shared && all[all.length - 1 - tail] === old[old.length - 1 - tail]) tail++;
-
+  const { head, tail } = commonEnds(old, all);
   for (const { statement } of old.slice(head, old.length - tail)) of.delete(statement.path);
   for (const { statement } of all.slice(head, all.length - tail)) of.delete(statement.path);
   const isOther = (step: Step | undefined) => step !== undefined && !of.has(step.statement.path);

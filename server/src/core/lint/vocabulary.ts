@@ -1,5 +1,5 @@
 /** What columns are about, as far as their names tell: words that several rules know, each list overridable by an option. */
-import { rememberedByName } from '../text/by-name.js';
+import { rememberedByName } from '../text/remembered.js';
 
 /** Names under which people sign in or are written to: upper and lower case mean the same person. */
 export const identityNames: readonly string[] = [

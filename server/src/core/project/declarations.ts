@@ -1,6 +1,5 @@
 /** What the files say beside the schema: which tables are global, which findings are silenced, what functions do. */
 import type { Table } from '../catalog/catalog.js';
-import { sameSet } from '../catalog/same-elements.js';
 import type { CommentSuppression } from '../lint/suppress.js';
 import type { Declarations } from '../lint/world.js';
 import { functionBody } from '../syntax/body-queries.js';
@@ -11,6 +10,7 @@ import { statementsAround } from '../syntax/parse.js';
 import { type SourceFile, type Statement, writtenStatement } from '../syntax/source-file.js';
 import { classify, globalSourceOf as globalSourceIn } from '../tenancy/classify.js';
 import type { TableClass, TenantModel } from '../tenancy/model.js';
+import { sameSet } from '../text/same-elements.js';
 import { type Span, textOf } from '../text/span.js';
 import type { ParsedFiles } from './parsed-files.js';
 

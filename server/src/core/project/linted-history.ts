@@ -1,17 +1,11 @@
 /** A history as rules about migrations see it: how each file runs, what undoes it, and what the tool passes over. */
 
 import { undo } from '../catalog/undo.js';
-import {
-  type Down,
-  type Migration,
-  type MigrationFile,
-  type MigrationHistory,
-  sameMigration,
-} from '../lint/migration.js';
+import type { Down, Migration, MigrationFile, MigrationHistory } from '../lint/migration.js';
 import type { Engine } from '../syntax/engine.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import type { Span } from '../text/span.js';
-import { draftsOf } from './drafts.js';
+import { settledIn } from './drafts.js';
 import type { HistoryLayout } from './layout.js';
 import { duplicatesAmong, type MigrationFolder } from './migration-folder.js';
 import { once } from './once.js';
@@ -96,43 +90,38 @@ function entryMaker(
   frozen: Settings['frozen'],
 ): (one: ToolMigration, position: number) => Entry {
   const { files } = surroundings;
-  const { tool, folders } = layout;
-  const drafts = once(() => draftsOf(layout));
-  const homes = once(
-    () => new Map(folders.flatMap((home) => home.migrations.map(({ path }) => [path, home] as const))),
-  );
+  const { tool } = layout;
+  const settled = settledIn(layout);
+  const homes = homesIn(layout);
   return (one, position) => {
     const { path, version, down } = one;
     const file = files.get(path);
-    const home = homes().get(path);
-    const migration = keptMigration(
-      {
-        path,
-        tool,
-        version,
-        position,
-        draft: frozen === 'never' || drafts().has(path),
-        transaction: file ? modeOf(one, file, home) : 'unknown',
-        outside: home?.tool.transactions.outside,
-      },
-      file,
-    );
+    const home = homes.get(path);
+    const migration: Migration = {
+      path,
+      tool,
+      version,
+      position,
+      draft: frozen === 'never' || !settled.has(path),
+      transaction: file ? modeOf(one, file, home) : 'unknown',
+      outside: home?.tool.transactions.outside,
+    };
     const listed = file && { migration, file, down: downOf(one, { ...surroundings, home }) };
     return { migration, file, downFile: down && files.get(down.path), listed };
   };
 }
 
-const migrationOf = new WeakMap<SourceFile, Migration>();
+const homesByLayout = new WeakMap<HistoryLayout, ReadonlyMap<string, MigrationFolder>>();
 
-/** The same object as before where nothing in it differs. */
-function keptMigration(migration: Migration, file: SourceFile | undefined): Migration {
-  const known = file && migrationOf.get(file);
-  if (known && sameMigration(known, migration)) return known;
-  if (file) migrationOf.set(file, migration);
-  return migration;
+/** The folder of each migration. */
+function homesIn(layout: HistoryLayout): ReadonlyMap<string, MigrationFolder> {
+  let homes = homesByLayout.get(layout);
+  if (!homes) {
+    homes = new Map(layout.folders.flatMap((home) => home.migrations.map(({ path }) => [path, home] as const)));
+    homesByLayout.set(layout, homes);
+  }
+  return homes;
 }
-
-const modes = new WeakMap<SourceFile, { readonly tool: object; readonly mode: Migration['transaction'] }>();
 
 /** Flyway runs all its folders as one. */
 function duplicatesOf(folders: readonly MigrationFolder[]): readonly (readonly ToolMigration[])[] {
@@ -141,23 +130,14 @@ function duplicatesOf(folders: readonly MigrationFolder[]): readonly (readonly T
   return folders.flatMap(({ duplicates }) => duplicates);
 }
 
-/** Remembered by file, since texts are long and every analysis asks. */
 function modeOf(
   migration: ToolMigration,
   file: SourceFile,
   home: MigrationFolder | undefined,
 ): Migration['transaction'] {
   if (migration.transaction !== undefined) return migration.transaction;
-  if (!home) return 'unknown';
-  const known = modes.get(file);
-  if (known?.tool === home.tool) return known.mode;
-  const mode = transactionModeOf(file.text, home.tool.transactions);
-  modes.set(file, { tool: home.tool, mode });
-  return mode;
+  return home ? transactionModeOf(file.text, home.tool.transactions) : 'unknown';
 }
-
-/** Remembered by the file that holds it, which an edit makes another. */
-const downs = new WeakMap<SourceFile, { readonly tool: object | undefined; readonly down: Down }>();
 
 /** `undefined` where nothing undoes it. A section or file without statements is one all the same. */
 function downOf(
@@ -166,15 +146,11 @@ function downOf(
 ): Down | undefined {
   const file = down && files.get(down.path);
   if (!file) return undefined;
-  const known = downs.get(file);
-  if (known && known.tool === home?.tool) return known.down;
   const span = down.section ? sectionsOf(file.text).find(({ direction }) => direction === 'down')?.span : undefined;
   if (down.section && !span) return undefined;
   const direction = down.section ? 'down' : 'up';
   const mode = home ? transactionModeOf(file.text, home.tool.transactions, direction) : 'unknown';
-  const made = createDown(file, span, transaction ?? mode, engine);
-  downs.set(file, { tool: home?.tool, down: made });
-  return made;
+  return createDown(file, span, transaction ?? mode, engine);
 }
 
 function createDown(file: SourceFile, span: Span | undefined, transaction: Down['transaction'], engine: Engine): Down {

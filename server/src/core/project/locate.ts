@@ -1,11 +1,11 @@
 /** Where findings stand in the files, and what in these silences them. */
 
-import { sameList, sameSet } from '../catalog/same-elements.js';
 import { isAdvice, mostlyIgnored } from '../lint/advice.js';
 import type { ActiveRule, Outcome, WeighedFinding } from '../lint/check.js';
 import { type Place, type RuleMeta, ruleUrl, type Severity, severities } from '../lint/rule.js';
 import type { Suppression } from '../lint/suppress.js';
 import { type SourceFile, writtenStatement } from '../syntax/source-file.js';
+import { sameList, sameSet } from '../text/same-elements.js';
 import type { Span } from '../text/span.js';
 import type { LocatedFinding } from './analysis.js';
 import type { Configuration } from './configuration.js';

@@ -5,7 +5,6 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { History } from '../catalog/history.js';
 import { replay, replayInSlices } from '../catalog/replay.js';
-import { sameList } from '../catalog/same-elements.js';
 import type { Rule } from '../lint/rule.js';
 import { type Linted, type LintRun, lintDatabase } from '../lint/run.js';
 import { createWorld, type Declarations } from '../lint/world.js';
@@ -13,6 +12,7 @@ import type { Engine } from '../syntax/engine.js';
 import type { SourceFile } from '../syntax/source-file.js';
 import { detectModel, takesPart, withoutTenants } from '../tenancy/detect.js';
 import type { TenantModel } from '../tenancy/model.js';
+import { sameList } from '../text/same-elements.js';
 import type { Analysis } from './analysis.js';
 import { assemble } from './assemble.js';
 import type { Presets } from './config.js';

@@ -1,4 +1,5 @@
 /** Reads a SQL file into statements, and a changed file again by reading only what changed. */
+import { commonEnds } from '../text/same-elements.js';
 import { shift } from '../text/span.js';
 import { type Chunk, createChunkReader } from './chunk.js';
 import { type ChunkList, createChunkListBuilder } from './chunk-list.js';
@@ -64,11 +65,7 @@ function readChanged(engine: Engine, path: string, text: string, old: ParsedFile
 export function statementsAround(old: SourceFile, now: SourceFile | undefined): ReadonlySet<Statement> {
   const before = isParsed(old) ? old.list.chunks : none;
   const after = now && isParsed(now) ? now.list.chunks : none;
-  const limit = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < limit && before[head] === after[head]) head++;
-  let tail = 0;
-  while (tail < limit - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  const { head, tail } = commonEnds(before, after);
   const around = new Set<Statement>();
   for (const chunks of [before, after]) {
     for (const { statements } of chunks.slice(head, chunks.length - tail + 1)) {

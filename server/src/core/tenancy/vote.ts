@@ -6,7 +6,7 @@ import type { Column, Index, RelationId, Table } from '../catalog/catalog.js';
 import { formatType } from '../catalog/format-type.js';
 import { foreignKeysOf, primaryKeyOf, walkDeep } from '../catalog/keys.js';
 import type { Expression } from '../syntax/expression.js';
-import { rememberedByName } from '../text/by-name.js';
+import { rememberedByName } from '../text/remembered.js';
 import { isMigrationToolTable } from './classify.js';
 import { settingOf, unwrap } from './session.js';
 

@@ -10,7 +10,7 @@ import { type NoRemedy, remedy, type SchemaChange } from '../../core/remedy/chan
 import { dropConstraint, dropIndex } from '../../core/remedy/changes.js';
 import type { IndexElement } from '../../core/syntax/ddl.js';
 import type { Expression } from '../../core/syntax/expression.js';
-import { rememberedByName } from '../../core/text/by-name.js';
+import { rememberedByName } from '../../core/text/remembered.js';
 
 export default defineRule({
   name: 'no-redundant-index',

@@ -8,7 +8,7 @@ import { blocked, pass, skip, unknown } from '../../core/lint/verdict.js';
 import { quoted } from '../../core/lint/wording.js';
 import { remedy } from '../../core/remedy/change.js';
 import { addForeignKey, addKey } from '../../core/remedy/changes.js';
-import { rememberedByName } from '../../core/text/by-name.js';
+import { rememberedByName } from '../../core/text/remembered.js';
 
 export default defineRule({
   name: 'require-foreign-key',

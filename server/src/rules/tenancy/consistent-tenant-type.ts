@@ -13,7 +13,7 @@ import { remedy } from '../../core/remedy/change.js';
 import { setType } from '../../core/remedy/changes.js';
 import type { TypeName } from '../../core/syntax/ddl.js';
 import type { TenantModel } from '../../core/tenancy/model.js';
-import { rememberedByName } from '../../core/text/by-name.js';
+import { rememberedByName } from '../../core/text/remembered.js';
 
 export default defineRule({
   name: 'consistent-tenant-type',
